@@ -1,0 +1,211 @@
+"""Cleans, checks and scores texts: the only file that knows the whole order of things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from collections import Counter
+from functools import cache, cached_property
+from hashlib import sha256
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Literal
+
+from siisti import __version__
+from siisti.detect import looks
+from siisti.errors import ConfigError, SiistiError
+from siisti.formats import text as plain
+from siisti.profile import Profile, read_profile
+from siisti.repair.draft import Draft
+from siisti.repair.gate import Gate, read_margins
+from siisti.result import Result
+from siisti.rules.loader import load_rules
+from siisti.rules.model import Rule
+from siisti.panel import Panel
+from siisti.share import share
+from siisti.stage import Bench, Job, run
+from siisti.text.roles import roles
+from siisti.types import Delta, Document, Finding, Repair, Scores, Segment, Span
+
+#: How often the whole order of stages runs until it changes nothing. Two suffice unless rules quarrel.
+PASSES = 4
+#: How often a text starts again without the repairs that did harm.
+RESTARTS = 3
+
+ScoreWhat = Literal["all", "changed", "none"]
+#: What ``clean_many`` takes: a text, a document, or a text and its Finnish side.
+Item = str | Document | tuple[str, str | None]
+
+
+class Cleaner:
+    """Cleans texts by a profile. Build one, use it for all texts; it may be shared between threads.
+
+    ``profile`` is a name (``news``) or the path of a ``.toml`` file. ``scores`` says which texts are scored: all, only those with an edit, or
+    none. ``gate`` lets the language model veto or bear out edits where it is there to ask. ``unsafe`` makes the edits too that are otherwise only
+    offered. Raises ConfigError for a broken profile or rule.
+    """
+
+    def __init__(
+        self, profile: str | Path = "news", *, scores: ScoreWhat = "all", gate: bool = True, unsafe: bool = False
+    ) -> None:
+        self.profile, self._named = read_profile(profile), profile
+        self._scores, self._gated, self._unsafe = scores, gate, unsafe
+        self._stages = tuple(_assign(self.profile))
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules the profile runs, in the order of its stages."""
+        return tuple(rule for _, rules in self._stages for rule in rules)
+
+    def clean(self, text: str | Document, source: str | None = None) -> Result:
+        """Return the text cleaned. ``source`` is the Finnish side, with as many lines as the text."""
+        return self._clean(_document(text, source), apply=True)
+
+    def check(self, text: str | Document, source: str | None = None) -> Result:
+        """Return what ``clean`` would find, with nothing applied."""
+        return self._clean(_document(text, source), apply=False)
+
+    def clean_many(self, items: Iterable[Item], jobs: int = 1) -> Iterator[Result]:
+        """Yield a result for each text, or pair of text and source, in order and in constant memory.
+
+        A text that cannot be cleaned yields a result with ``error`` set and its text as it came. ``jobs`` is how many processes clean at once.
+        """
+        if jobs > 1:
+            from siisti.parallel import clean_many
+
+            options = {"profile": self._named, "scores": self._scores, "gate": self._gated, "unsafe": self._unsafe}
+            yield from clean_many(options, items, jobs)
+            return
+        for item in items:
+            yield self.clean_one(item)
+
+    def clean_one(self, item: Item) -> Result:
+        """Return the result for one item of ``clean_many``: an error becomes part of it."""
+        text, source = item if isinstance(item, tuple) else (item, None)
+        try:
+            return self.clean(text, source)
+        except (SiistiError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            document = text if isinstance(text, Document) else plain.parse(str(text))
+            return Result(document, document, error=f"{type(error).__name__}: {error}")
+
+    def score(self, text: str | Document, source: str | None = None) -> Scores:
+        """Return the scores of a text as it stands."""
+        return self.score_many([text], [source])[0]
+
+    def score_many(self, texts: Sequence[str | Document], sources: Sequence[str | None] | None = None) -> list[Scores]:
+        """Return the scores of many texts; faster than one by one, as the language model reads them in batches."""
+        pairs = zip(texts, sources or [None] * len(texts), strict=True)
+        found = [self._clean(_document(t, s), apply=False, scores="none") for t, s in pairs]
+        return self._panel.score_many([(r.document, r.findings) for r in found])
+
+    def _clean(self, document: Document, *, apply: bool, scores: ScoreWhat | None = None) -> Result:
+        jobs = [self._unit(list(unit), apply=apply) for _, unit in groupby(document.segments, key=lambda s: s.unit)]
+        segments = {s.id: s.text for job in jobs for s in job.segments}
+        cleaned = document.with_texts(segments) if any(job.repairs for job in jobs) else document
+        repairs: list[Repair] = []
+        for job in jobs:
+            repairs += [replace(r, id=r.id + len(repairs)) for r in job.repairs]
+        order = {s.id: n for n, s in enumerate(document.segments)}
+        findings = sorted(
+            [f for job in jobs for f in job.findings] + [r.finding for r in repairs],
+            key=lambda f: (order[f.segment], f.span, f.rule),
+        )
+        result = Result(document, cleaned, tuple(findings), tuple(repairs))
+        if (scores or self._scores) == "none" or (self._scores == "changed" and not repairs):
+            return self._panel.judged(result, Delta())
+        return self._panel.judged(result, self._panel.delta(result))
+
+    def _unit(self, segments: list[Segment], *, apply: bool) -> Job:
+        originals = tuple(segments)
+        fresh = Job(originals, originals, {s.id: Draft.of(s.text) for s in originals}, refused={})
+        if not apply:
+            return self._pass(fresh, apply=False)
+        for _ in range(RESTARTS):
+            job, before = self._settle(fresh)
+            harmful = dict(_harmful(job, before))
+            if not harmful:
+                return job
+            fresh = replace(fresh, refused={**(fresh.refused or {}), **harmful})
+        return self._pass(fresh, apply=False)
+
+    def _settle(self, job: Job) -> tuple[Job, tuple[Finding, ...]]:
+        """Run the stages until they change nothing; return the job, and what the first pass left."""
+        first: tuple[Finding, ...] | None = None
+        for _ in range(PASSES):
+            made = len(job.repairs)
+            job = self._pass(job, apply=True)
+            first = job.findings if first is None else first
+            if len(job.repairs) == made:
+                return job, first
+        return replace(job, findings=(*job.findings, _restless(job))), first or ()
+
+    def _pass(self, job: Job, *, apply: bool) -> Job:
+        live = [s for s in job.segments if s.text]
+        told = dict(zip((s.id for s in live), roles([s.text for s in live]), strict=True))
+        job = replace(
+            job, findings=(), segments=tuple(replace(s, role=told.get(s.id, s.role)) for s in job.segments)
+        )
+        for name, rules in self._stages:
+            job = run(job, Bench(name, rules, self._gate, self._unsafe, apply))
+        return job
+
+    @cached_property
+    def _gate(self) -> Gate:
+        if not self._gated:
+            return Gate({})
+        return Gate(read_margins(share("configs/gate.toml")), self._panel.gain)
+
+    @cached_property
+    def _panel(self) -> Panel:
+        return Panel(self.profile.model, self.profile.thresholds, self.signature)
+
+    @cached_property
+    def signature(self) -> str:
+        """What a score depends on, as sacrebleu writes it: profile, rule set and version."""
+        ids = "\n".join(f"{r.card.id} {r.card.fix} {r.card.severity}" for r in self.rules)
+        return f"profile:{self.profile.name}|rules:{sha256(ids.encode()).hexdigest()[:8]}|siisti:{__version__}"
+
+
+def _document(text: str | Document, source: str | None) -> Document:
+    return text if isinstance(text, Document) else plain.parse(text, source)
+
+
+def _assign(profile: Profile) -> Iterator[tuple[str, tuple[Rule, ...]]]:
+    """Yield each stage with its rules: those of siisti, then those of the user's packs."""
+    rules = list(load_rules(share("configs/rules"), looks()))
+    for pack in profile.packs:
+        rules += load_rules(pack)
+    if doubled := [n for n, count in Counter(r.card.id for r in rules).items() if count > 1]:
+        raise ConfigError(profile.name, f"two rules are called {doubled[0]}; rename the one in your pack")
+    families = {r.card.family for r in rules} | {r.card.id for r in rules}
+    for stage in profile.stages:
+        if unknown := [name for name in stage.rules if name not in families]:
+            raise ConfigError(profile.name, f"stage {stage.name}: no rule or family is called {unknown[0]}")
+        wanted = set(stage.rules)
+        mine = [r for r in rules if {r.card.family, r.card.id} & wanted and not {r.card.family, r.card.id} & set(profile.off)]
+        yield stage.name, tuple(sorted(mine, key=lambda r: r.card.id))
+
+
+def _harmful(job: Job, before: Sequence[Finding]) -> Iterator[tuple[tuple[str, str, str], str]]:
+    """Yield the repairs whose new words gave rise to a finding that was not there before, with the reason to refuse them."""
+    known = {(f.rule, f.text) for f in before}
+    raised = [f for f in job.findings if f.severity != "neutral" and (f.rule, f.text) not in known]
+    for repair in job.repairs:
+        mine = repair.finding
+        for f in raised:
+            if f.segment == mine.segment and f.rule != mine.rule and repair.after.strip() and f.span.overlaps(mine.span):
+                yield (mine.rule, mine.text, mine.replacement or ""), f"rolled back: it gave rise to {f.rule}"
+                break
+
+
+def _restless(job: Job) -> Finding:
+    """Return the finding that the stages still wanted to change the text when they were stopped."""
+    segment, rules = job.repairs[-1].finding.segment, sorted({r.finding.rule for r in job.repairs[-4:]})
+    message = f"rules quarrel over this text and were stopped: {', '.join(rules)}"
+    return Finding("internal.restless", segment, Span(0, 0), "", "internal/not-converged", "neutral", "none", None, message)
+
+
+@cache
+def cached(**options: Any) -> Cleaner:
+    """Return the Cleaner with these options, built once."""
+    return Cleaner(**options)

@@ -1,0 +1,123 @@
+"""Finds a plural role noun before names of which it belongs to one: "basketball stars Griner and Whelan".
+
+In Finnish the noun stands in the singular before the name it belongs to, "koripallotähti Brittney Grinerin ja Paul Whelanin", and the engine makes
+a plural of it that takes in both. Two kinds of evidence tell: the second name has a noun of its own ("hockey players Aho and coach Jalonen"), or the page calls
+the one so in the singular and never the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from siisti.rules.kinds import keep_case
+from siisti.rules.model import Match, Page
+from siisti.rules.words import words
+from siisti.types import Span
+
+_NAME = r"\p{Lu}[\p{L}'’-]+(?:\s(?:(?:von|van|de|der|al|bin|af|di|da|la)\s)*\p{Lu}[\p{L}'’.-]+){0,3}"
+_OWN = r"(?:[\p{Ll}-]+\s){0,2}"
+
+
+@cache
+def _plurals() -> dict[str, str]:
+    """Return the singular of each plural role noun."""
+    return {_plural(word): word for word in words("role")}
+
+
+def _plural(word: str) -> str:
+    if word.endswith("man") and word not in ("German", "human"):
+        return word[:-3] + "men"
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return word[:-1] + "ies"
+    if word.endswith(("s", "x", "ch", "sh")):
+        return word + "es"
+    return word + "s"
+
+
+@cache
+def _group() -> regex.Pattern[str]:
+    plurals = sorted({*_plurals(), *(p.capitalize() for p in _plurals())}, key=len, reverse=True)
+    nouns = "|".join(regex.escape(p) for p in plurals)
+    singular = "|".join(regex.escape(w) for w in sorted(words("role"), key=len, reverse=True))
+    return regex.compile(
+        rf"(?P<before>(?:(?:\b[\p{{L}}-]+)\s)?)\b(?P<noun>{nouns})\s(?P<one>{_NAME})(?P<joint>,?\s(?:and|or|as well as)\s)"
+        rf"(?:(?:the\s|an?\s)?(?P<own>{_OWN}(?:{singular}))\s)?(?P<two>{_NAME})",
+        regex.V1,
+    )
+
+
+def _look(page: Page, index: int) -> Iterator[Match]:
+    text = page.segments[index].text
+    for m in _group().finditer(text, timeout=0.25):
+        singular = keep_case(m["noun"], _plurals()[m["noun"].casefold()])
+        # "the players", "two players", "both players" announce several; so does a list of three names.
+        if regex.search(r"(?i)\b(?:the|two|three|four|both|several|many|some|other|these|those|all)\s$", m["before"]):
+            continue
+        if regex.match(r"\s?(?:,\s(?:and\s)?\p{Lu}|and\s\p{Lu})", text[m.end("two") :]) or ", " in m["one"]:
+            continue
+        where = Span(*m.span("noun"))
+        if m["own"]:
+            if m["own"] in _plurals():
+                continue
+            yield Match(where, singular, evidence=(f"here: {m['two']} is called {m['own']}",))
+        elif page.whole:
+            yield from _by_page(page, m, where, singular)
+
+
+def _by_page(page: Page, m: regex.Match[str], where: Span, singular: str) -> Iterator[Match]:
+    one, two = _surname(m["one"]), _surname(m["two"])
+    mine, others = _called(page, one), _called(page, two)
+    role = singular.casefold()
+    if role not in mine or role in others:
+        return
+    said = f'document: "{role} {one}" x{mine.count(role)}, never of {two}'
+    if others:
+        yield Match(where, singular, evidence=(said, f"document: {two} is called {others[0]}"))
+    else:
+        message = f"The page calls {one} {role}, and never {two}"
+        yield Match(where, singular, evidence=(said,), fix="unsafe", message=message)
+
+
+def _surname(name: str) -> str:
+    return name.split()[-1].removesuffix("'s").removesuffix("’s")
+
+
+def _called(page: Page, surname: str) -> list[str]:
+    """Return the singular role nouns the page puts before, or in apposition after, a name."""
+    return page.fact(_roles).get(surname, [])
+
+
+def _roles(page: Page) -> dict[str, list[str]]:
+    """Return for each surname of the page the role nouns it is called by, in the singular."""
+    found: dict[str, list[str]] = {}
+    for segment in page.segments:
+        for m in _before().finditer(segment.text, timeout=0.5):
+            found.setdefault(_surname(m["name"]), []).append(m["noun"].casefold())
+        for m in _after().finditer(segment.text, timeout=0.5):
+            found.setdefault(_surname(m["name"]), []).append(m["noun"].casefold())
+    return found
+
+
+@cache
+def _singular() -> str:
+    nouns = sorted({*words("role"), *(w.capitalize() for w in words("role"))}, key=len, reverse=True)
+    return "|".join(regex.escape(w) for w in nouns)
+
+
+@cache
+def _before() -> regex.Pattern[str]:
+    return regex.compile(rf"\b(?P<noun>{_singular()})\s(?P<name>{_NAME})")
+
+
+@cache
+def _after() -> regex.Pattern[str]:
+    """ "Whelan, 52, is a former Marine", "Whelan, a security company owner," """
+    return regex.compile(
+        rf"(?P<name>{_NAME}),?\s(?:\d\d,\s)?(?:(?:is|was)\s)?(?:an?|the)\s(?:[\p{{L}}\d-]+\s){{0,5}}?(?P<noun>{_singular()})\b"
+    )
+
+
+LOOKS = {"scope.plural-role": _look}

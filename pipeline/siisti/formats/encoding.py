@@ -1,0 +1,55 @@
+"""Bytes to text and back, with the byte order mark kept and nothing guessed."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Mapping
+
+from siisti.errors import InputError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def decode(raw: bytes, name: str, encoding: str | None = None) -> tuple[str, dict[str, str]]:
+    """Return the text and, under ``encoding`` and ``bom``, how to write it again.
+
+    UTF-8 unless a byte order mark or ``encoding`` says otherwise. Raises InputError for binary data and for bytes that are not in that
+    encoding: a wrong guess would lose text.
+    """
+    for mark, coding in _MARKS:
+        if raw.startswith(mark):
+            return _decode(raw[len(mark) :], coding, name, len(mark)), {"encoding": coding, "bom": "yes"}
+    coding = encoding or "utf-8"
+    text = _decode(raw, coding, name, 0)
+    if "\0" in text:
+        raise InputError(f"{name}: binary data at byte {raw.find(0)}; siisti reads text")
+    return text, {"encoding": coding}
+
+
+def encode(text: str, meta: Mapping[str, str]) -> bytes:
+    """Return the bytes of ``text`` in the encoding ``decode`` noted.
+
+    A repair may have brought a character that a small encoding lacks (a dash, in Latin-1); that is an InputError and not a question mark.
+    """
+    coding = meta.get("encoding", "utf-8")
+    mark = next((m for m, c in _MARKS if c == coding), b"") if meta.get("bom") else b""
+    try:
+        return mark + text.encode(coding)
+    except UnicodeEncodeError as error:
+        raise InputError(f"{coding} has no character {text[error.start]!r}; write UTF-8 instead") from error
+
+
+def _decode(raw: bytes, coding: str, name: str, skipped: int) -> str:
+    try:
+        return raw.decode(coding)
+    except UnicodeDecodeError as error:
+        byte = raw[error.start]
+        raise InputError(
+            f"{name}: not {coding.upper()} at byte {error.start + skipped} (0x{byte:02x}); pass --encoding"
+        ) from error
+    except LookupError as error:
+        raise InputError(f"{name}: no encoding is called {coding}") from error

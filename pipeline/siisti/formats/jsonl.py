@@ -1,0 +1,140 @@
+"""JSON Lines: one record a line, of which only the words of one string field may change.
+
+The reader walks each record by hand far enough to know where the field's string literal stands, and which characters of the file each
+character of the text came from; so a repair leaves key order, spacing, escapes and every other field as they were.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import groupby
+from json.decoder import scanstring
+from types import MappingProxyType
+from typing import Any
+
+import regex
+
+from siisti.errors import InputError
+from siisti.formats import text as plain
+from siisti.types import Document, Segment
+
+# Only a line feed ends a record: str.splitlines would also break inside a string that holds U+2028.
+_LINE = regex.compile(r"[^\n]*+\n|[^\n]++")
+_SPACE = regex.compile(r"[ \t\n\r]*+")
+#: The pieces of a JSON string literal that stand for one character each: a surrogate pair, an escape, a plain character.
+_PIECE = regex.compile(r"\\u[dD][89abAB]\p{Xdigit}{2}\\u[dD][c-fC-F]\p{Xdigit}{2}|\\u\p{Xdigit}{4}|\\.|.", regex.DOTALL)
+
+
+def parse(content: str, name: str, text_field: str | None = None, source_field: str | None = None) -> Document:
+    """Read the records. ``text_field`` (``text`` unless named) must hold a string in each; ``source_field`` may.
+
+    Raises InputError with the line for what is no record; read line by line to let the others through.
+    """
+    segments: list[Segment] = []
+    skeleton: list[str] = []
+    pending = ""
+    for number, line in enumerate(_LINE.findall(content), 1):
+        if not line.strip():
+            pending += line
+            continue
+        value, source, start, end = _fields(line, f"{name}:{number}", text_field or "text", source_field)
+        page = plain.parse(value, source, unit=f"{number}.")
+        pieces = _PIECE.findall(line[start:end])
+        pending += line[:start]
+        at = 0
+        for segment, gap in zip(page.segments, page.skeleton, strict=False):
+            first, last = at + len(gap), at + len(gap) + len(segment.text)
+            pending += "".join(pieces[at:first])
+            skeleton.append(pending)
+            segments.append(segment)
+            # The literal of an untouched segment is put back as it was found.
+            skeleton.append("".join(pieces[first:last]))
+            pending, at = "", last
+        pending += "".join(pieces[at:]) + line[end:]
+    skeleton.append(pending)
+    return Document("jsonl", tuple(segments), tuple(skeleton), MappingProxyType({}))
+
+
+def render(document: Document) -> str:
+    """Write the records back: every literal as it was found, but for the characters of the segments that changed."""
+    parts: list[str] = []
+    numbered = enumerate(document.segments)
+    for _, unit in groupby(numbered, key=lambda pair: pair[1].unit):
+        members = list(unit)
+        # As in plain text, a segment that was emptied goes with the gap after it; the last, with the one before.
+        gap = members[0][0]
+        parts.append(document.skeleton[2 * gap])
+        kept = [(i, s) for i, s in members if s.text]
+        for n, (i, segment) in enumerate(kept):
+            parts.append(_literal(document.skeleton[2 * i + 1], segment.text))
+            if n + 1 < len(kept):
+                parts.append(document.skeleton[2 * i + 2])
+    return "".join([*parts, document.skeleton[-1]])
+
+
+def _literal(found: str, text: str) -> str:
+    """Return ``text`` as the inside of a JSON string, keeping the spelling of what ``found`` already said."""
+    pieces = _PIECE.findall(found)
+    old = [scanstring(f'{p}"', 0)[0] for p in pieces]
+    if "".join(old) == text:
+        return found
+    head = 0
+    while head < min(len(old), len(text)) and old[head] == text[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(text)) - head and old[-1 - tail] == text[-1 - tail]:
+        tail += 1
+    ascii_only = found.isascii() and any(p.startswith("\\u") for p in pieces)
+    fresh = json.dumps(text[head : len(text) - tail], ensure_ascii=ascii_only)[1:-1]
+    return "".join(pieces[:head]) + fresh + "".join(pieces[len(pieces) - tail :])
+
+
+def _fields(line: str, place: str, text_field: str, source_field: str | None) -> tuple[str, str | None, int, int]:
+    """Return the text, the source, and where the inside of the text's literal starts and ends in ``line``."""
+    try:
+        record, spans = _walk(line)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{place}: not a JSON object: {error}") from error
+    value = record.get(text_field)
+    if not isinstance(value, str):
+        known = ", ".join(list(record)[:6]) or "no fields"
+        raise InputError(f"{place}: no string in field {text_field!r} (it has {known}); pass --text-field")
+    source = record.get(source_field) if source_field else None
+    if source is not None and not isinstance(source, str):
+        raise InputError(f"{place}: field {source_field!r} is not a string; pass --source-field")
+    start, end = spans[text_field]
+    return value, source, start + 1, end - 1
+
+
+def _walk(line: str) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:
+    """Read one object and tell where each of its values stands. The last of two equal keys counts, as in ``json``."""
+    decoder = json.JSONDecoder()
+    record: dict[str, Any] = {}
+    spans: dict[str, tuple[int, int]] = {}
+    at = _skip(line, 0)
+    if line[at : at + 1] != "{":
+        raise ValueError("it does not start with {")
+    at = _skip(line, at + 1)
+    while line[at : at + 1] != "}":
+        if line[at : at + 1] != '"':
+            raise ValueError(f"no key at column {at + 1}")
+        key, at = scanstring(line, at + 1)
+        at = _skip(line, at)
+        if line[at : at + 1] != ":":
+            raise ValueError(f"no colon at column {at + 1}")
+        start = _skip(line, at + 1)
+        record[key], at = decoder.raw_decode(line, start)
+        spans[key] = (start, at)
+        at = _skip(line, at)
+        if line[at : at + 1] == ",":
+            at = _skip(line, at + 1)
+        elif line[at : at + 1] != "}":
+            raise ValueError(f"no comma at column {at + 1}")
+    if line[at + 1 :].strip():
+        raise ValueError(f"something after the object at column {at + 2}")
+    return record, spans
+
+
+def _skip(line: str, at: int) -> int:
+    match = _SPACE.match(line, at)
+    return match.end() if match else at

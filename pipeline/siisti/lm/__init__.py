@@ -1,0 +1,18 @@
+"""Language models: gets them, loads them, and asks how surprised they are by a text. Nothing heavy loads at import."""
+
+from siisti.lm.fetch import Card, cache, cached, card, fetch
+from siisti.lm.model import LanguageModel, Surprisal
+from siisti.lm.transformers import Precision, TransformersModel, load
+
+__all__ = [
+    "Card",
+    "LanguageModel",
+    "Precision",
+    "Surprisal",
+    "TransformersModel",
+    "cache",
+    "cached",
+    "card",
+    "fetch",
+    "load",
+]

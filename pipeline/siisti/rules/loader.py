@@ -1,0 +1,190 @@
+"""Reads data rules: a TOML file is a rule, its place under the folder is its id, and a broken one is refused with file, line and field."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, get_args
+
+import regex
+
+from siisti.errors import ConfigError
+from siisti.rules.kinds import FIELDS, Line, Pairs, Pattern, Residue, Substitution
+from siisti.rules.model import Card, CodeRule, Example, Look, Rule
+from siisti.rules.words import expand
+from siisti.types import ITS_TYPE, Fix, Role, Severity
+
+_REQUIRED = ("title", "kind", "category", "severity", "fix", "since", "why", "needs")
+_LISTS = ("needs", "roles", "references")
+_FLAGS = ("page", "quotes")
+_STRINGS = ("source", "message")
+_CARD = frozenset({*_REQUIRED, *_LISTS, *_FLAGS, *_STRINGS, "confidence", "example"})
+_EXAMPLE = frozenset({"bad", "good", "clean", "source", "known_failure"})
+
+
+Looks = Mapping[str, Look]
+
+
+def load_rules(folder: Path, looks: Looks = MappingProxyType({})) -> tuple[Rule, ...]:
+    """Return the rules of a folder of phenomena, by id. ``looks`` are the functions of rules of kind code, by id.
+
+    Raises ConfigError for the first broken one.
+    """
+    if not folder.is_dir():
+        raise ConfigError(folder, "no such folder of rules")
+    return tuple(read_rule(path, folder, looks) for path in sorted(folder.glob("*/*.toml")))
+
+
+def read_rule(path: Path, folder: Path, looks: Looks = MappingProxyType({})) -> Rule:
+    """Read one rule. Raises ConfigError with file, line and field."""
+    try:
+        raw = path.read_text("utf-8")
+        fields = tomllib.loads(raw)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(path, str(error)) from error
+    return _Reader(path, raw, fields, looks).rule(f"{path.parent.relative_to(folder).as_posix()}.{path.stem}")
+
+
+class _Reader:
+    """One rule file being read: it knows where each field stands, to say so."""
+
+    def __init__(self, path: Path, raw: str, fields: Mapping[str, Any], looks: Looks) -> None:
+        self.path, self.raw, self.fields, self.looks = path, raw, fields, looks
+
+    def rule(self, name: str) -> Rule:
+        for field in _REQUIRED:
+            if field not in self.fields:
+                raise ConfigError(self.path, "is missing; every rule needs it", line=1, field=field)
+        kind = self.fields["kind"]
+        if kind not in FIELDS:
+            self.refuse("kind", f"{kind!r} is none of {', '.join(FIELDS)}")
+        for field in self.fields:
+            if field not in _CARD | FIELDS[kind]:
+                self.refuse(field, f"a rule of kind {kind} knows no such field")
+        card = self.card(name)
+        builders: dict[str, Callable[[Card], Rule]] = {
+            "substitution": self.substitution,
+            "existence": self.existence,
+            "pairs": self.pairs,
+            "residue": self.residue,
+            "line": self.whole_line,
+            "code": self.code,
+        }
+        return builders[kind](card)
+
+    def refuse(self, field: str, problem: str) -> None:
+        raise ConfigError(self.path, problem, line=self.line(field), field=field)
+
+    def line(self, field: str) -> int:
+        at = regex.search(rf"(?m)^\s*(?:\[+\s*)?{regex.escape(field)}\b", self.raw)
+        return self.raw.count("\n", 0, at.start()) + 1 if at else 1
+
+    def get(self, field: str, kind: type, default: Any = None) -> Any:
+        value = self.fields.get(field, default)
+        if value is not default and not isinstance(value, kind):
+            self.refuse(field, f"must be {kind.__name__}, not {type(value).__name__}")
+        return value
+
+    def strings(self, field: str) -> tuple[str, ...]:
+        value = self.fields.get(field, [])
+        value = [value] if isinstance(value, str) else value
+        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            self.refuse(field, "must be a string or a list of strings")
+        return tuple(value)
+
+    def one_of(self, field: str, allowed: tuple[str, ...]) -> Any:
+        if self.fields[field] not in allowed:
+            self.refuse(field, f"{self.fields[field]!r} is none of {', '.join(allowed)}")
+        return self.fields[field]
+
+    def card(self, name: str) -> Card:
+        roles = self.strings("roles")
+        if unknown := set(roles) - set(get_args(Role)):
+            self.refuse("roles", f"{unknown.pop()!r} is none of {', '.join(get_args(Role))}")
+        source = self.get("source", str, "")
+        self.compiled("source", source)
+        return Card(
+            id=name,
+            title=self.get("title", str),
+            why=" ".join(self.get("why", str).split()),
+            category=self.one_of("category", tuple(ITS_TYPE)),
+            severity=self.one_of("severity", get_args(Severity)),
+            fix=self.one_of("fix", get_args(Fix)),
+            since=self.get("since", str),
+            needs=tuple(n.casefold() for n in self.strings("needs")),
+            roles=roles,
+            page=self.get("page", bool, self.fields["kind"] == "line"),
+            quotes=self.get("quotes", bool, True),
+            source=source,
+            message=self.get("message", str, ""),
+            confidence=float(self.get("confidence", float, 1.0)),
+            references=self.strings("references"),
+            examples=tuple(self.example(e) for e in self.get("example", list, [])),
+        )
+
+    def example(self, row: Any) -> Example:
+        if not isinstance(row, dict) or not set(row) <= _EXAMPLE or ("clean" in row) == ("bad" in row):
+            self.refuse("example", f"each holds bad and good, or clean, and nothing but {', '.join(sorted(_EXAMPLE))}")
+        return Example(**row)
+
+    def compiled(self, field: str, pattern: str) -> Pattern:
+        slots = {k: [v] if isinstance(v, str) else list(v) for k, v in self.get("slots", dict, {}).items()}
+        try:
+            return regex.compile(expand(pattern, slots, self.path, self.line(field)))
+        except regex.error as error:
+            raise ConfigError(self.path, f"bad pattern: {error}", line=self.line(field), field=field) from error
+
+    def patterns(self, field: str) -> tuple[Pattern, ...]:
+        return tuple(self.compiled(field, p) for p in self.strings(field))
+
+    def wanted(self) -> tuple[Pattern, ...]:
+        found = self.patterns("pattern")
+        if not found:
+            raise ConfigError(self.path, "is missing; this kind needs it", line=1, field="pattern")
+        return found
+
+    def substitution(self, card: Card) -> Rule:
+        patterns, replaces = self.wanted(), self.strings("replace")
+        if not replaces:
+            raise ConfigError(self.path, "is missing; to find only, use kind existence", line=1, field="replace")
+        if len(replaces) not in (1, len(patterns)):
+            self.refuse("replace", f"{len(replaces)} templates for {len(patterns)} patterns; give one for all, or one for each")
+        if any(p.search("") for p in patterns):
+            self.refuse("pattern", "matches nothing at all")
+        return Substitution(card, patterns, replaces, self.patterns("unless"), self.get("case", bool, True))
+
+    def existence(self, card: Card) -> Rule:
+        if card.fix != "none":
+            self.refuse("fix", "a rule that only finds has fix none")
+        return Substitution(card, self.wanted(), (), self.patterns("unless"))
+
+    def residue(self, card: Card) -> Rule:
+        return Residue(card, self.wanted(), self.patterns("unless"))
+
+    def whole_line(self, card: Card) -> Rule:
+        return Line(card, self.wanted(), self.patterns("unless"))
+
+    def code(self, card: Card) -> Rule:
+        if card.id not in self.looks:
+            self.refuse("kind", f"siisti.detect has no function for {card.id}")
+        return CodeRule(card, self.looks[card.id])
+
+    def pairs(self, card: Card) -> Rule:
+        path = self.path.with_suffix(".tsv")
+        try:
+            lines = path.read_text("utf-8").splitlines()
+        except OSError as error:
+            raise ConfigError(path, "is missing; a rule of pairs has its table beside it", field="kind") from error
+        table = {}
+        for number, line in enumerate(lines, 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            bad, tab, good = line.partition("\t")
+            if not tab or not bad.strip() or bad.casefold() in table or bad == good:
+                raise ConfigError(path, "each line is: phrase, tab, what should stand there, once", line=number)
+            table[bad.strip().casefold()] = good.strip()
+        listed = "|".join(regex.escape(b, literal_spaces=True) for b in sorted(table, key=len, reverse=True))
+        pattern = regex.compile(rf"(?i)(?<![\w-])(?:{listed})(?![\w-])")
+        return Pairs(card, pattern, MappingProxyType(table), self.patterns("unless"))

@@ -1,0 +1,140 @@
+"""What a rule is, whether it is a data file in ``configs/rules`` or a file of code in ``siisti/detect``.
+
+A rule has a card (what it is called, why it exists, how bad the defect is, whether its fix is safe, its examples) and a
+``find`` that looks at one segment of a page and yields matches. A rule never changes text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
+
+from siisti.types import Fix, Role, Segment, Severity, Span
+
+Fact = TypeVar("Fact")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text the rule must repair (``bad`` to ``good``), or must leave alone (``clean``).
+
+    A text of several lines is read as a page, as everywhere. ``source`` is the Finnish side. ``known_failure`` says why
+    the example does not hold yet; the day it does, the tests ask for the mark to be taken away.
+    """
+
+    bad: str | None = None
+    good: str | None = None
+    clean: str | None = None
+    source: str | None = None
+    known_failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a rule says of itself.
+
+    ``title`` names the defect, not the cure. ``message`` is what a reader sees (the title where empty). ``needs`` are
+    literals, compared without case, one of which a segment must hold before the rule looks at it. ``roles`` are the roles of the
+    segments it looks at (empty: all), ``page`` tells that it needs a page of several segments. ``source`` is a regular expression for
+    the Finnish words that bear the finding out.
+    """
+
+    id: str
+    title: str
+    why: str
+    category: str
+    severity: Severity
+    fix: Fix
+    since: str
+    needs: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+    page: bool = False
+    quotes: bool = True
+    source: str = ""
+    message: str = ""
+    confidence: float = 1.0
+    references: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def family(self) -> str:
+        """The phenomenon: the folder the rule lives in."""
+        return self.id.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place in the segment's current text that the rule holds to be wrong.
+
+    ``replacement`` None means nothing can be offered; ``fix``, ``message`` and ``severity`` override the card's. Matches of one
+    rule in one segment with the same ``group`` other than 0 are repaired together or not at all (the two marks of a quotation).
+    """
+
+    span: Span
+    replacement: str | None = None
+    evidence: tuple[str, ...] = ()
+    fix: Fix | None = None
+    message: str = ""
+    severity: Severity | None = None
+    group: int = 0
+
+
+@dataclass(frozen=True)
+class Page:
+    """The text a rule may look around in: the segments of one unit as they stand now.
+
+    A ``str`` without line breaks is a page of one segment of unknown role, on which no rule about pages may fire.
+    """
+
+    segments: tuple[Segment, ...]
+    _facts: dict[Callable[[Page], Any], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether this is a document, and not a lone segment."""
+        return len(self.segments) > 1
+
+    @cached_property
+    def text(self) -> str:
+        """All segments, a line each."""
+        return "\n".join(s.text for s in self.segments)
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """Each segment's text with case folded, for the literal pre-filter."""
+        return tuple(s.text.casefold() for s in self.segments)
+
+    def fact(self, find: Callable[[Page], Fact]) -> Fact:
+        """Return ``find(page)``, worked out once per page: who is named, which countries the page is about."""
+        if find not in self._facts:
+            self._facts[find] = find(self)
+        return self._facts[find]  # type: ignore[no-any-return]
+
+
+class Rule(Protocol):
+    """Anything with a card that can look at a segment."""
+
+    @property
+    def card(self) -> Card:
+        """What the rule says of itself."""
+
+    def find(self, page: Page, index: int) -> Iterator[Match]:
+        """Yield what is wrong in ``page.segments[index]``, with spans in its current text."""
+
+
+#: Looks at one segment of a page, by its index.
+Look = Callable[[Page, int], Iterator[Match]]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRule:
+    """A rule that needs code: its card is a data file as any other's, its function stands in ``siisti/detect``."""
+
+    card: Card
+    look: Look
+
+    def find(self, page: Page, index: int) -> Iterator[Match]:
+        """Yield what ``look`` finds."""
+        return self.look(page, index)

@@ -1,0 +1,8 @@
+"""Scores: how well a text reads, what is left wrong in it, how near it is to a reference, and the verdict they lead to."""
+
+from siisti.score.fluency import FluencyScorer, document
+from siisti.score.mqm import mqm
+from siisti.score.references import ReferenceScore, references
+from siisti.score.verdict import Thresholds, decide
+
+__all__ = ["FluencyScorer", "ReferenceScore", "Thresholds", "decide", "document", "mqm", "references"]

@@ -1,0 +1,216 @@
+"""The nouns of siisti: what goes in, what was found, what was changed.
+
+Everything here is frozen and slotted; a stage takes these and returns new ones. Offsets are code points, half-open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Literal
+
+Role = Literal["headline", "lead", "body", "subhead", "caption", "furniture", "segment"]
+Severity = Literal["neutral", "minor", "major", "critical"]
+Fix = Literal["safe", "unsafe", "none"]
+Verdict = Literal["publish", "review", "reject"]
+
+#: Penalty points of a finding that is left, as MQM weighs them (https://themqm.org, scoring models).
+SEVERITY_WEIGHT: Mapping[Severity, int] = MappingProxyType({"neutral": 0, "minor": 1, "major": 5, "critical": 25})
+
+#: MQM category -> ITS 2.0 localization quality issue type (https://www.w3.org/TR/its20/#lqissue-typevalues).
+ITS_TYPE: Mapping[str, str] = MappingProxyType(
+    {
+        "accuracy/addition": "addition",
+        "accuracy/mistranslation": "mistranslation",
+        "accuracy/mt-hallucination": "mistranslation",
+        "accuracy/omission": "omission",
+        "accuracy/untranslated": "untranslated",
+        "design-markup/character-encoding": "characters",
+        "design-markup/duplication": "duplication",
+        "design-markup/markup": "markup",
+        "design-markup/residue": "formatting",
+        "linguistic-conventions/grammar": "grammar",
+        "linguistic-conventions/punctuation": "typographical",
+        "linguistic-conventions/spelling": "misspelling",
+        "linguistic-conventions/whitespace": "whitespace",
+        "locale-conventions/currency-format": "locale-violation",
+        "locale-conventions/date-format": "locale-violation",
+        "locale-conventions/number-format": "locale-violation",
+        "locale-conventions/time-format": "locale-violation",
+        "style/unidiomatic": "style",
+        "style/redundancy": "style",
+        "terminology/inconsistent": "inconsistency",
+        "terminology/wrong-term": "terminology",
+        "internal/not-converged": "other",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch of one text, in code points. An empty span is the gap it stands in."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: {self.start}..{self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """Return the part of ``text`` that the span covers."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Tell whether the two share a character, or stand in the same gap."""
+        if not len(self) or not len(other):
+            return other.start <= self.start <= other.end if not len(self) else self.start <= other.start <= self.end
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Inline markup lifted out of a segment's text: what stood there, and which stretch it dresses."""
+
+    span: Span
+    markup: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One stretch of running text: a paragraph of a page, or a translation unit.
+
+    ``source`` is the Finnish side or None. ``start`` is the offset in a plain-text original. ``unit`` names the text the
+    segment belongs to: rules that look across segments never look across units.
+    """
+
+    id: str
+    text: str
+    source: str | None = None
+    role: Role = "segment"
+    marks: tuple[Mark, ...] = ()
+    start: int = 0
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file's segments, and the skeleton around them that the writer of ``format`` puts back byte for byte."""
+
+    format: str
+    segments: tuple[Segment, ...]
+    skeleton: tuple[str, ...] = ()
+    meta: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def with_texts(self, texts: Mapping[str, str]) -> Document:
+        """Return the document with the text of the named segments replaced."""
+        return replace(
+            self, segments=tuple(replace(s, text=texts[s.id]) if s.id in texts else s for s in self.segments)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """``span`` of one text gives way to ``replacement``."""
+
+    span: Span
+    replacement: str
+
+    def minimised(self, text: str) -> Edit:
+        """Return the same change without the prefix and suffix that stay.
+
+        >>> Edit(Span(0, 3), "cut").minimised("cat")
+        Edit(span=Span(start=1, end=2), replacement='u')
+        """
+        old, new = self.span.of(text), self.replacement
+        head = 0
+        while head < min(len(old), len(new)) and old[head] == new[head]:
+            head += 1
+        tail = 0
+        while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+            tail += 1
+        return Edit(Span(self.span.start + head, self.span.end - tail), new[head : len(new) - tail])
+
+    def apply(self, text: str) -> str:
+        """Return ``text`` with the change made."""
+        return text[: self.span.start] + self.replacement + text[self.span.end :]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is, or may be, wrong, and what could stand there instead.
+
+    ``span`` is exact in the *original* text of ``segment``; ``start`` and ``end`` are the same place in the whole of a
+    plain-text original. ``replacement`` is None where nothing can be offered. ``evidence`` holds short strings a reader
+    can check: ``source: ulkoministeri``, ``document: "basketball star Brittney Griner" x3``, ``lm: +7.3 nats``.
+    ``confidence`` is the measured precision of the rule on the development data where known, between 0 and 1.
+    """
+
+    rule: str
+    segment: str
+    span: Span
+    text: str
+    category: str
+    severity: Severity
+    fix: Fix
+    replacement: str | None
+    message: str
+    evidence: tuple[str, ...] = ()
+    confidence: float = 1.0
+    applied: bool = False
+    offset: int = 0
+
+    @property
+    def start(self) -> int:
+        """Where it starts in a plain-text original."""
+        return self.offset + self.span.start
+
+    @property
+    def end(self) -> int:
+        """Where it ends in a plain-text original."""
+        return self.offset + self.span.end
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One change that was made. The ordered list replays: ``edit`` is in the segment's text as it stood then.
+
+    ``before`` and ``after`` are the words that went and the words that came; ``id`` is its place in the list, from 1.
+    """
+
+    id: int
+    finding: Finding
+    stage: str
+    round: int
+    edit: Edit
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What a text is worth, each 0 to 100 and higher better; None where it was not, or could not be, computed.
+
+    ``fluency`` comes from the language model, ``mqm`` from the findings that are left, ``quality`` needs the source.
+    ``notes`` say why a score is missing; ``signature`` names profile, rule set, model and version, as sacrebleu does.
+    ``per_segment`` gives the fluency of each segment by id.
+    """
+
+    fluency: float | None = None
+    mqm: float | None = None
+    quality: float | None = None
+    per_segment: Mapping[str, float | None] = field(default_factory=lambda: MappingProxyType({}))
+    notes: tuple[str, ...] = ()
+    signature: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """The same scores before and after cleaning."""
+
+    before: Scores = Scores()
+    after: Scores = Scores()
