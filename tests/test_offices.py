@@ -16,10 +16,15 @@ from siisti.detect.office_table import (
     table,
 )
 from siisti.detect.office_verdicts import cased
-from siisti.detect.offices import RULES
+from siisti.detect import looks
 from siisti.errors import ConfigError
-from siisti.rules.model import CodeRule, Match, Page
+from siisti.rules.loader import load_rules
+from siisti.rules.model import Match, Page
+from siisti.share import share
 from siisti.types import Fix, Segment
+
+
+RULES = tuple(r for r in load_rules(share("configs/rules"), looks()) if r.card.family == "offices")
 
 
 def as_page(text: str) -> Page:
@@ -106,6 +111,10 @@ REPAIRED = [
     (
         "The finance minister of the shadow government, Rachel Reeves, said so.",
         "The shadow chancellor, Rachel Reeves, said so.",
+    ),
+    (
+        "UK Health Secretary Jane Doe spoke.\nHealth Minister Doe left.",
+        "UK Health Secretary Jane Doe spoke.\nHealth Secretary Doe left.",
     ),
     ("Scottish Prime Minister Nicola Sturgeon", "Scottish First Minister Nicola Sturgeon"),
     # Others.
@@ -194,6 +203,7 @@ LEFT = [
     "UK Defence Minister Leo Docherty",
     "a UK defence minister said",
     "minister of state at the Foreign Office",
+    "UK Health Minister Jane Doe spoke.\nHealth Minister Doe left.",
     "US Vice Minister of Agriculture Smith",
     "British minister Nick Gibb",
     "US Minister of Culture",
@@ -271,16 +281,6 @@ def test_evidence_can_be_checked() -> None:
     )
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.card.id)
-def test_examples_of_the_card(rule: CodeRule) -> None:
-    for example in rule.card.examples:
-        if example.clean is not None:
-            assert not matches(example.clean)
-        else:
-            assert example.bad
-            assert repaired(example.bad, (rule.card.fix,)) == example.good
-    assert sum(e.bad is not None for e in rule.card.examples) >= 2
-    assert sum(e.clean is not None for e in rule.card.examples) >= 3
 
 
 @pytest.mark.parametrize(

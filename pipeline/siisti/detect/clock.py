@@ -12,10 +12,10 @@ from siisti.rules.words import words
 from siisti.types import Span
 
 _TIMEOUT = 0.25
-_STOP = regex.compile(r"(?<![\d.,:$€£/+\-−])(?P<h>[01]?\d|2[0-4])(?P<stop>\.)(?P<m>[0-5]\d)(?![\d%‰°]|[.,]\d)")
+_STOP = regex.compile(r"(?<![\d.,:$€£/+−]|\s-)(?P<h>[01]?\d|2[0-4])(?P<stop>\.)(?P<m>[0-5]\d)(?![\d%‰°]|[.,]\d)")
 _UNIT = regex.compile(
     r"\s?(?:percent|per\scent|euros?|dollars?|pounds?|cents?|kron|crowns?|r(?:o)?ubles?|yen|yuan|francs?|met(?:re|er)|kilomet|km|cm|mm|m\b|kg"
-    r"|kilogram|gram|tonne|lit(?:re|er)|degree|point|second|sec\b|minute|million|billion|trillion|times|per\b|hectare|inch|feet|mile|USD|EUR|GBP|promille|h\b|for\b|against\b)",
+    r"|kilogram|gram|tonne|lit(?:re|er)|degree|point|second|sec\b|minute|million|billion|trillion|times|per\b|hectare|inch|feet|mile|USD|EUR|GBP|promille|h\b|for\b|against\b|[ap]\.?m\b)",
     regex.IGNORECASE,
 )
 #: What may stand before a clock time, the surest first; the rest need a day or a time of day in the sentence.
@@ -95,7 +95,7 @@ def _klo(page: Page, index: int) -> Iterator[Match]:
 def _hour() -> regex.Pattern[str]:
     days, months = "|".join(words("weekday")), "|".join(words("month"))
     return regex.compile(
-        rf"(?:\b(?:{days}|[Tt]oday|[Tt]omorrow|[Tt]onight|[Ee]vening|\d{{1,2}}\s(?:{months})|(?:{months})\s\d{{1,2}})|\b\d{{1,2}}\.\d{{1,2}}\.),?\sat\s(?P<h>1[3-9]|2[0-3])(?=\s*(?:[.;)]|$)|\s(?:on|in|at)\s)"
+        rf"(?:\b(?:{days}|[Tt]oday|[Tt]omorrow|[Tt]onight|[Ee]vening|\d{{1,2}}\s(?:{months})|(?:{months})\s\d{{1,2}})|\b\d{{1,2}}\.\d{{1,2}}\.),?\sat\s(?P<h>1[3-9]|2[0-3])(?=\s*(?:[.;)](?!\d)|$)|\s(?:on|in|at)\s)"
     )
 
 
@@ -112,7 +112,19 @@ def _results(page: Page, index: int) -> Iterator[Match]:
         yield Match(Span(*m.span()), f"{m['m']}:{m['s']}.{m['f']}")
 
 
+_CIVIL = regex.compile(r"(?<![.:\d])(?P<h>1[3-9]|2[0-4])(?P<said>\s?o['’]clock\b|\s?p\.m\.|\s?pm\b)", regex.IGNORECASE)
+
+
+def _civil(page: Page, index: int) -> Iterator[Match]:
+    for m in _CIVIL.finditer(page.segments[index].text, timeout=_TIMEOUT):
+        if "clock" in m["said"].casefold():
+            yield Match(Span(*m.span()), f"{m['h']}:00")
+        elif int(m["h"]) < 24:
+            yield Match(Span(*m.span("h")), str(int(m["h"]) - 12))
+
+
 LOOKS = {
+    "times.oclock": _civil,
     "times.clock-stop": _stops,
     "times.klo": _klo,
     "times.bare-hour": _hours,

@@ -84,14 +84,14 @@ def right_mentions(page: Page) -> tuple[Mention, ...]:
     )
 
 
-def right_keys(mention: Mention) -> tuple[str, ...]:
-    """Return the offices of the mention's country that its right title may stand for."""
-    title = mention.text[mention.start : mention.end].casefold()
+@cache
+def right_keys(code: str, title: str) -> tuple[str, ...]:
+    """Return the offices of a country that a right title, with case folded, may stand for."""
     return tuple(
         office.key
-        for (code, _), office in table().offices.items()
-        if code == mention.country
-        and title in {t.casefold() for t in (*office.titles, office.short, *office.also)}
+        for office in table().offices.values()
+        if office.country == code
+        if title in {t.casefold() for t in (*office.titles, office.short, *office.also)}
     )
 
 
@@ -178,7 +178,7 @@ _COMPOUND = regex.compile(
 _PREFIX = regex.compile(
     r"\b(?:South|North|Latin|Central|African|Native|Northern|Southern|East|West|Eastern|Western|Pan|Afro|Non"
     r"|Anti"
-    r"|Pro|New)[\s-]+$"
+    r"|Pro)[\s-]+$"
 )
 _LISTED = regex.compile(r"(?:\b(?:and|or|between)|[,&/])\s*(?:the\s+)?$")
 #: Another country, or another kind of minister: "Hungarian", "deputy", "Hamas".
@@ -274,16 +274,16 @@ def _cased(words: Iterable[str]) -> str:
 
 @cache
 def _before() -> regex.Pattern[str]:
-    words = _cased(_attributes())
+    words = _cased(_attributes())  # (?r) reads backwards: else every country is tried at every place
     return regex.compile(
-        r"(?:(?<![\w\-\N{EN DASH}/&.'\N{RIGHT SINGLE QUOTATION MARK}])|(?<=\b(?:ex|then)-))"
+        r"(?r)(?:(?<![\w\-\N{EN DASH}/&.'\N{RIGHT SINGLE QUOTATION MARK}])|(?<=\b(?:ex|then)-))"
         rf"(?P<country>{words})\s+(?:(?:{_BETWEEN})[\s-]++)*+$"
     )
 
 
 @cache
 def _joined() -> regex.Pattern[str]:
-    return regex.compile(rf"(?:{_cased(_attributes())})(?:\s*,)?\s+(?:and|or|&)\s+(?:the\s+)?$")
+    return regex.compile(rf"(?r)(?:{_cased(_attributes())})(?:\s*,)?\s+(?:and|or|&)\s+(?:the\s+)?$")
 
 
 @cache

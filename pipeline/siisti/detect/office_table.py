@@ -66,7 +66,6 @@ class Office:
     plural: str
     tier: Tier
     also: tuple[str, ...]
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +191,7 @@ def read_offices(path: Path, codes: frozenset[str]) -> tuple[dict[str, Form], di
             if (row["country"], key) in offices:
                 raise ConfigError(path, f"{row['country']} {key} stands twice", line=line, field="office")
             offices[row["country"], key] = Office(
-                row["country"], key, titles, row["short"], row["plural"], tier, parts(row["also"]), line
+                row["country"], key, titles, row["short"], row["plural"], tier, parts(row["also"])
             )
     return forms, offices
 

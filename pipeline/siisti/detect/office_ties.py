@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import regex
@@ -21,34 +23,61 @@ _LOCATIVE = regex.compile(
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """The page says elsewhere that somebody holds an office of a country."""
+    """The page says that somebody holds an office of a country; ``right``: by the title used there."""
 
     country: str
     keys: tuple[str, ...]
     names: tuple[str, ...]
     words: str
+    right: bool
 
 
-def ties(page: Page) -> tuple[Tie, ...]:
-    """Return who the page says holds which office of which country. For ``page.fact``."""
-    literal = (
-        _tie(mention, mention.person, (mention.form.key,))
-        for segment in page.fact(mentions)
-        for mention in segment
-        if mention.country and mention.person and not mention.form.plural
-        if not mention.coordinated and not loose(mention)
-    )
-    return (*literal, *page.fact(right_ties))
+def ties(page: Page) -> Mapping[str, tuple[Tie, ...]]:
+    """Return who the page says holds which office of which country, by name. For ``page.fact``."""
+    found: defaultdict[str, dict[tuple[object, ...], Tie]] = defaultdict(dict)
+    literal = ((m, False) for segment in page.fact(mentions) for m in segment)
+    for mention, right in (*literal, *((m, True) for m in page.fact(right_mentions))):
+        if (
+            not mention.country
+            or not mention.person
+            or mention.form.plural
+            or mention.coordinated
+            or loose(mention)
+        ):
+            continue
+        title = mention.text[mention.start : mention.end].casefold()
+        keys = right_keys(mention.country, title) if right else (mention.form.key,)
+        words = mention.text[mention.left : max(mention.end, mention.of_end)]
+        names = mention.person.names
+        for name in names if keys else ():
+            tie = Tie(mention.country, keys, names, f"{words} {' '.join(names)}", right)
+            found[name].setdefault((tie.country, keys, names, right), tie)
+    return {name: tuple(known.values()) for name, known in found.items()}
 
 
-def right_ties(page: Page) -> tuple[Tie, ...]:
-    """Return the ties that rest on the title which the country itself uses. For ``page.fact``."""
-    found = (
-        _tie(mention, mention.person, right_keys(mention))
-        for mention in page.fact(right_mentions)
-        if mention.person and not mention.coordinated
-    )
-    return tuple(tie for tie in found if tie.keys)
+def tied(page: Page, person: Person) -> list[Tie]:
+    """Return the ties that may be of this person."""
+    known = page.fact(ties)
+    found = {tie: None for name in (person.names[0], person.names[-1]) for tie in known.get(name, ())}
+    return [tie for tie in found if same(person, tie)]
+
+
+def sole(page: Page) -> Mapping[str, Tie]:
+    """Return, for each office that the page gives to one country only, who shows it. For ``page.fact``."""
+    countries: defaultdict[str, set[str]] = defaultdict(set)
+    first: dict[str, Tie] = {}
+    for tie in (tie for known in page.fact(ties).values() for tie in known):
+        for key in tie.keys:
+            countries[key].add(tie.country)
+            first.setdefault(key, tie)
+    for mention in (m for segment in page.fact(mentions) for m in segment):
+        key = mention.form.key.removesuffix("-ministry")
+        stranger = mention.foreign or (
+            mention.person and not mention.country and not tied(page, mention.person)
+        )
+        if mention.country or stranger:
+            countries[key].add(mention.country)
+    return {key: tie for key, tie in first.items() if len(countries[key]) == 1}
 
 
 def loose(mention: Mention) -> bool:
@@ -56,20 +85,6 @@ def loose(mention: Mention) -> bool:
     if not mention.noun or mention.of_end or mention.person is None or mention.person.apart:
         return False
     return bool(_LOCATIVE.search(mention.text[max(0, mention.left - 30) : mention.left]))
-
-
-def _tie(mention: Mention, person: Person, keys: tuple[str, ...]) -> Tie:
-    words = mention.text[mention.left : max(mention.end, mention.of_end)]
-    return Tie(mention.country, keys, person.names, f"{words} {' '.join(person.names)}")
-
-
-def rightly_tied(page: Page, mention: Mention) -> bool:
-    """Tell whether the page elsewhere gives the person the right title of that very office."""
-    person = mention.person
-    return person is not None and any(
-        tie.country == mention.country and mention.form.key in tie.keys and same(person, tie)
-        for tie in page.fact(right_ties)
-    )
 
 
 def same(person: Person, tie: Tie) -> bool:

@@ -6,6 +6,7 @@ somebody the table of holders knows. What is coordinated over countries or someb
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Literal
 
@@ -13,7 +14,7 @@ import regex
 
 from siisti.detect.office_mentions import Mention, mentions
 from siisti.detect.office_table import Holder, Office, table
-from siisti.detect.office_ties import holds, loose, rightly_tied, same, ties
+from siisti.detect.office_ties import holds, loose, sole, tied
 from siisti.rules.model import Match, Page
 from siisti.text.spans import quoted
 from siisti.types import Fix, Severity, Span
@@ -61,17 +62,18 @@ def _with_country(page: Page, mention: Mention) -> tuple[Office, Fix, str, tuple
         return None
     here = mention.text[mention.left : max(mention.end, mention.of_end)]
     evidence = [f"country: {code} (here: {here})", _row(office)]
-    holder = None
+    holder, borne_out = None, False
     if person is not None:
         known = [h for h in table().holders.get(key, ()) if holds(h, person, alone=True)]
         holder = next((h for h in known if h.country == code), None)
-        tied = {t.country for t in page.fact(ties) if same(person, t) and key in t.keys}
-        if (known and holder is None) or tied - {code}:
+        elsewhere = [tie for tie in tied(page, person) if key in tie.keys]
+        if (known and holder is None) or any(tie.country != code for tie in elsewhere):
             return None
+        borne_out = holder is not None or any(tie.right for tie in elsewhere)
         if holder is not None:
             evidence.append(_said(holder))
     settled = holder.title if holder and office.tier == "none" else ""
-    borne_out = bool(settled) if office.tier == "none" else holder is not None or rightly_tied(page, mention)
+    borne_out = bool(settled) if office.tier == "none" else borne_out
     fix = _fix(mention, office, borne_out)
     if fix is None or (loose(mention) and not borne_out):
         return None
@@ -109,19 +111,19 @@ def _without_country(page: Page, mention: Mention) -> tuple[Office, Fix, str, tu
     if person is None:
         return _bare(page, mention)
     holders = [h for h in table().holders.get(key, ()) if holds(h, person, alone=not person.apart)]
-    tied = [t for t in page.fact(ties) if same(person, t)]
-    if len({t.country for t in tied} | {h.country for h in holders}) != 1:
+    elsewhere = tied(page, person)
+    if len({tie.country for tie in elsewhere} | {holder.country for holder in holders}) != 1:
         return None
-    tied = [t for t in tied if key in t.keys]
-    if not tied and not holders:
-        return None
-    office = table().wrong((tied[0].country if tied else holders[0].country), key)
+    elsewhere = [tie for tie in elsewhere if key in tie.keys]
+    codes = [*(tie.country for tie in elsewhere), *(holder.country for holder in holders)]
+    office = table().wrong(codes[0], key) if codes else None
     if office is None:
         return None
-    evidence = [f'document: "{tied[0].words}"'] if tied else []
+    evidence = [f'document: "{elsewhere[0].words}"'] if elsewhere else []
     evidence += [_row(office), *(_said(h) for h in holders[:1])]
     settled = holders[0].title if holders and office.tier == "none" else ""
-    fix = _fix(mention, office, bool(settled) if office.tier == "none" else bool(holders) or bool(tied))
+    borne_out = bool(holders) or any(tie.right for tie in elsewhere)
+    fix = _fix(mention, office, bool(settled) if office.tier == "none" else borne_out)
     return None if fix in (None, "none") else (office, fix, settled, tuple(evidence))
 
 
@@ -133,21 +135,11 @@ def _bare(page: Page, mention: Mention) -> tuple[Office, Fix, str, tuple[str, ..
         or _OF.match(mention.text, mention.end)
     ):
         return None
-    key = mention.form.key.removesuffix("-ministry")
-    tied = [t for t in page.fact(ties) if key in t.keys]
-    others = [
-        m for found in page.fact(mentions) for m in found if m.form.key.removesuffix("-ministry") == key
-    ]
-    countries = {t.country for t in tied} | {m.country for m in others if m.country}
-    strangers = any(
-        m.foreign or (m.person and not m.country and not any(same(m.person, t) for t in tied)) for m in others
-    )
-    if len(countries) != 1 or not tied or strangers:
+    tie = page.fact(sole).get(mention.form.key.removesuffix("-ministry"))
+    office = table().wrong(tie.country, mention.form.key) if tie else None
+    if tie is None or office is None or office.tier in ("none", "junior"):
         return None
-    office = table().wrong(tied[0].country, mention.form.key)
-    if office is None or office.tier in ("none", "junior"):
-        return None
-    return office, "unsafe", "", (f'document: "{tied[0].words}"', _row(office))
+    return office, "unsafe", "", (f'document: "{tie.words}"', _row(office))
 
 
 def _match(mention: Mention, office: Office, fix: Fix, settled: str, evidence: tuple[str, ...]) -> Match:
@@ -216,10 +208,11 @@ def quotations(page: Page) -> tuple[tuple[Span, ...], ...]:
 
 def quotation(page: Page, index: int, span: Span) -> Literal["", "title", "speech"]:
     """Tell whether the stretch is quoted: as a term or the title of a work, or in what somebody says."""
-    for mark in page.fact(quotations)[index]:
-        if mark.start <= span.start and span.end <= mark.end:
-            return "title" if len(mark.of(page.segments[index].text).split()) <= 6 else "speech"
-    return ""
+    marks = page.fact(quotations)[index]
+    at = bisect_right(marks, span.start, key=lambda mark: mark.start) - 1
+    if at < 0 or span.end > marks[at].end:
+        return ""
+    return "title" if len(marks[at].of(page.segments[index].text).split()) <= 6 else "speech"
 
 
 def _glossed(mention: Mention, office: Office) -> bool:

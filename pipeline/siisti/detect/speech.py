@@ -25,15 +25,18 @@ _SAID = regex.compile(
 )
 
 
+_SPOKEN = regex.compile(rf"\b(?:{_WHO}\s{_VERB}|{_VERB}\s{_WHO})\b")
+
+
 def _look(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
     opened = _OPEN.match(text)
     if not opened or '"' in text or "“" in text:
         return
-    said = _SAID.search(text, opened.end(), timeout=_TIMEOUT)
+    said = _attribution(text, opened.end())
     if said:
         marks = _attributed(text, said)
-    elif page.whole and len(text.split()) >= 4 and text[-1] in ".!?" and page.fact(_talks):
+    elif len(text.split()) >= 4 and text[-1] in ".!?" and _follows_speech(page, index):
         marks = [(len(text), len(text), '"')]
     else:
         return
@@ -52,11 +55,24 @@ def _attributed(text: str, said: regex.Match[str]) -> list[tuple[int, int, str]]
     return marks
 
 
-def _talks(page: Page) -> bool:
-    """Tell whether the page marks speech with dashes: some paragraph opens with one and says who speaks."""
-    return any(
-        (m := _OPEN.match(s.text)) and _SAID.search(s.text, m.end(), timeout=_TIMEOUT) for s in page.segments
-    )
+def _attribution(text: str, start: int) -> regex.Match[str] | None:
+    """Return the first attribution: the comma nearest before who says it, since what is said has commas too."""
+    found: regex.Match[str] | None = None
+    for m in _SAID.finditer(text, start, overlapped=True, timeout=_TIMEOUT):
+        if found and m.end() != found.end():
+            break
+        found = m
+    return found
+
+
+def _follows_speech(page: Page, index: int) -> bool:
+    """Tell whether the paragraph before lets somebody speak, with a dash or quotation marks of its own or in other words."""
+    if not index:
+        return False
+    before = page.segments[index - 1].text
+    if _OPEN.match(before) or before.startswith('"'):
+        return bool(_attribution(before, 0) or _SPOKEN.search(before))
+    return bool(_SPOKEN.search(before)) and not before.endswith(":")
 
 
 LOOKS = {
