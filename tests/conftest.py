@@ -1,1 +1,26 @@
-"""Shared by the tests: where the data is, and what to say when it is not there."""
+"""What the tests share: where the data of ``../shared`` is, and what is said when it is not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from siisti.cleaner import Cleaner
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def news() -> Cleaner:
+    """The default profile without the language model: what the rules alone do."""
+    return Cleaner("news", scores="none", gate=False)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real machine translation beside the project."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("NOT MEASURED: ../shared/data is not here, so nothing was checked against real machine translation")
+    return folder

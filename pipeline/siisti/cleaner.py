@@ -121,23 +121,33 @@ class Cleaner:
         if not apply:
             return self._pass(fresh, apply=False)
         for _ in range(RESTARTS):
-            job, before = self._settle(fresh)
-            harmful = dict(_harmful(job, before))
+            job = self._settle(fresh)
+            harmful = dict(self._harmful(job, fresh))
             if not harmful:
                 return job
             fresh = replace(fresh, refused={**(fresh.refused or {}), **harmful})
         return self._pass(fresh, apply=False)
 
-    def _settle(self, job: Job) -> tuple[Job, tuple[Finding, ...]]:
-        """Run the stages until they change nothing; return the job, and what the first pass left."""
-        first: tuple[Finding, ...] | None = None
+    def _settle(self, job: Job) -> Job:
+        """Run the stages until they change nothing."""
         for _ in range(PASSES):
             made = len(job.repairs)
             job = self._pass(job, apply=True)
-            first = job.findings if first is None else first
             if len(job.repairs) == made:
-                return job, first
-        return replace(job, findings=(*job.findings, _restless(job))), first or ()
+                return job
+        return replace(job, findings=(*job.findings, _restless(job)))
+
+    def _harmful(self, job: Job, fresh: Job) -> Iterator[tuple[tuple[str, str, str], str]]:
+        """Yield the repairs whose new words gave rise to a finding that was not there before, with the reason to refuse them."""
+        near = [(r, f) for r in job.repairs for f in job.findings if r.after.strip() and _raised(r, f)]
+        if not near:
+            return
+        known = {(f.rule, f.text) for f in self._pass(fresh, apply=False).findings}
+        for repair, raised in near:
+            if (raised.rule, raised.text) not in known:
+                mine = repair.finding
+                reason = f"rolled back: it gave rise to {raised.rule}"
+                yield (mine.rule, mine.text, mine.replacement or ""), reason
 
     def _pass(self, job: Job, *, apply: bool) -> Job:
         live = [s for s in job.segments if s.text]
@@ -153,7 +163,7 @@ class Cleaner:
     def _gate(self) -> Gate:
         if not self._gated:
             return Gate({})
-        return Gate(read_margins(share("configs/gate.toml")), self._panel.gain)
+        return Gate(read_margins(share("configs/gate.toml")), lambda: self._panel.gain)
 
     @cached_property
     def _panel(self) -> Panel:
@@ -186,16 +196,12 @@ def _assign(profile: Profile) -> Iterator[tuple[str, tuple[Rule, ...]]]:
         yield stage.name, tuple(sorted(mine, key=lambda r: r.card.id))
 
 
-def _harmful(job: Job, before: Sequence[Finding]) -> Iterator[tuple[tuple[str, str, str], str]]:
-    """Yield the repairs whose new words gave rise to a finding that was not there before, with the reason to refuse them."""
-    known = {(f.rule, f.text) for f in before}
-    raised = [f for f in job.findings if f.severity != "neutral" and (f.rule, f.text) not in known]
-    for repair in job.repairs:
-        mine = repair.finding
-        for f in raised:
-            if f.segment == mine.segment and f.rule != mine.rule and repair.after.strip() and f.span.overlaps(mine.span):
-                yield (mine.rule, mine.text, mine.replacement or ""), f"rolled back: it gave rise to {f.rule}"
-                break
+def _raised(repair: Repair, finding: Finding) -> bool:
+    """Tell whether a finding that is left may be the repair's doing: another rule's, and on the words it wrote."""
+    mine = repair.finding
+    if finding.severity == "neutral" or finding.rule == mine.rule or finding.segment != mine.segment:
+        return False
+    return finding.span.overlaps(mine.span)
 
 
 def _restless(job: Job) -> Finding:

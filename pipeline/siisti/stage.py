@@ -134,19 +134,19 @@ def _finding(segment: Segment, draft: Draft, judged: _Judged) -> Finding:
 
 def _overrun(segment: Segment, overrun: Overrun) -> Finding:
     whole = Span(0, 0)
-    message = f"{overrun.card.id} took too long here and was stopped; the rest of the rules ran"
+    message = f"{overrun.card.id} found too much here, or took too long, and was stopped; the other rules ran"
     return Finding(
         "internal.overrun", segment.id, whole, "", "internal/not-converged", "neutral", "none", None, message
     )
 
 
 def _apply(job: Job, bench: Bench, segment: Segment, made: list[tuple[Edit, Finding]], number: int) -> Job:
-    """Make the edits right to left, so that each span still holds when its turn comes."""
+    """Make the edits. The ledger has them right to left, so that each span still holds when its turn comes."""
     draft, repairs = job.drafts[segment.id], list(job.repairs)
     for edit, finding in reversed(made):
         before = edit.span.of(draft.text)
         applied = replace(finding, applied=True)
         repairs.append(Repair(len(repairs) + 1, applied, bench.name, number, edit, before, edit.replacement))
-        draft = draft.edited(edit)
+    draft = draft.edited(*(edit for edit, _ in made))
     segments = tuple(replace(s, text=draft.text) if s.id == segment.id else s for s in job.segments)
     return replace(job, segments=segments, drafts={**job.drafts, segment.id: draft}, repairs=tuple(repairs))

@@ -14,7 +14,7 @@ _ENTITY = regex.compile(r"&(?:#\d{2,5}|#x[0-9a-fA-F]{2,4}|[a-zA-Z]{2,8}\d{0,2});
 _TAG = regex.compile(r"</?[a-zA-Z][^<>\n]{0,200}>")
 #: The tell-tale starts of UTF-8 that was read as Latin-1 or Windows-1252.
 _MOJIBAKE = regex.compile(
-    r"[\p{L}\p{M}]*(?:[ÃÂÄÅâ][\u0080-\u00bf\u0152-\u017e\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,2}[\p{L}\p{M}]*)+"
+    r"\p{L}{0,30}(?:[ÃÂÄÅâ][\u0080-\u00bf\u0152-\u017e\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,2}\p{L}{0,30}){1,8}"
 )
 
 

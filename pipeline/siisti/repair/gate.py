@@ -29,19 +29,23 @@ class Margin:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The margins, and the model's gain. Without a model (``gain`` None) every edit keeps the tier its rule gave it."""
+    """The margins, and a way to the model, which is loaded when it is first asked.
+
+    Without a model (``model`` returns None) every edit keeps the tier its rule gave it.
+    """
 
     margins: Mapping[str, Margin]
-    gain: Gain | None = None
+    model: Callable[[], Gain | None] = lambda: None
 
     def judge(self, rule: str, fix: Fix, text: str, edit: Edit) -> tuple[Fix, tuple[str, ...]]:
         """Return the tier of the edit after the model was heard, and what it said as evidence."""
         margin = self.margins.get(rule) or self.margins.get(rule.partition(".")[0])
-        if margin is None or self.gain is None or fix == "none":
+        if margin is None or fix == "none" or (margin.veto if fix == "safe" else margin.promote) is None:
             return fix, ()
-        if (margin.veto if fix == "safe" else margin.promote) is None:
+        gain = self.model()
+        if gain is None:
             return fix, ()
-        nats = self.gain(text, edit.apply(text))
+        nats = gain(text, edit.apply(text))
         said = (f"lm: {nats:+.1f} nats",)
         if fix == "safe" and margin.veto is not None and nats < margin.veto:
             return "unsafe", said

@@ -19,7 +19,7 @@ from siisti.types import ITS_TYPE, Fix, Role, Severity
 _REQUIRED = ("title", "kind", "category", "severity", "fix", "since", "why", "needs")
 _LISTS = ("needs", "roles", "references")
 _FLAGS = ("page", "quotes")
-_STRINGS = ("source", "message")
+_STRINGS = ("source", "message", "lone")
 _CARD = frozenset({*_REQUIRED, *_LISTS, *_FLAGS, *_STRINGS, "confidence", "example"})
 _EXAMPLE = frozenset({"bad", "good", "clean", "source", "known_failure"})
 
@@ -117,6 +117,7 @@ class _Reader:
             roles=roles,
             page=self.get("page", bool, self.fields["kind"] == "line"),
             quotes=self.get("quotes", bool, True),
+            lone=self.one_of("lone", get_args(Fix)) if "lone" in self.fields else None,
             source=source,
             message=self.get("message", str, ""),
             confidence=float(self.get("confidence", float, 1.0)),

@@ -37,8 +37,9 @@ class Card:
 
     ``title`` names the defect, not the cure. ``message`` is what a reader sees (the title where empty). ``needs`` are
     literals, compared without case, one of which a segment must hold before the rule looks at it. ``roles`` are the roles of the
-    segments it looks at (empty: all), ``page`` tells that it needs a page of several segments. ``source`` is a regular expression for
-    the Finnish words that bear the finding out.
+    segments it looks at (empty: all), ``page`` tells that it needs a page of several segments, ``quotes`` that it looks into quotations too.
+    ``lone`` is the tier of its fix on a lone segment that came without its source, where nothing but the segment itself can bear it out.
+    ``source`` is a regular expression for the Finnish words that do.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Card:
     roles: tuple[Role, ...] = ()
     page: bool = False
     quotes: bool = True
+    lone: Fix | None = None
     source: str = ""
     message: str = ""
     confidence: float = 1.0

@@ -1,0 +1,23 @@
+"""Text that wants to hang a pattern: a megabyte of it must end in under a second."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from siisti.cleaner import Cleaner
+
+MEGABYTE = 1_000_000
+ATTACKS = [
+    " ", "(", "you switch ", "a ", "\n", "( you switch to ", '"', "&", "1.", "1,1 ", "- ", "– ", "Photo: A ", "the the ", "A B ", "aA", "| ", "klo 1",
+    "did not agree to ", "stars A and ", "US Foreign ", "5.5.–", "Ã¤", "the ", "Xx", "0 000 ",
+]
+
+
+@pytest.mark.parametrize("piece", ATTACKS)
+def test_a_megabyte_ends(piece: str, news: Cleaner) -> None:
+    text = (piece * (MEGABYTE // len(piece) + 1))[:MEGABYTE]
+    started = time.perf_counter()
+    news.clean(text)
+    assert time.perf_counter() - started < 1.0

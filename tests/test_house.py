@@ -1,0 +1,96 @@
+"""The house itself: which way imports run, what an import costs, what is public, and that nothing is registered twice."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import siisti
+
+from .conftest import ROOT
+
+PACKAGE = ROOT / "pipeline" / "siisti"
+
+#: What each part may know of siisti. The cleaner's row is what stands above the parts.
+KNOWS = {
+    "types": set(),
+    "errors": set(),
+    "share": {"errors"},
+    "text": {"types", "errors", "share"},
+    "rules": {"types", "errors", "share", "text"},
+    "detect": {"types", "errors", "share", "text", "rules"},
+    "formats": {"types", "errors"},
+    "repair": {"types", "errors"},
+    "report": {"types", "errors", "result"},
+    "lm": {"types", "errors", "share"},
+    "score": {"types", "errors", "share", "text", "lm"},
+    "result": {"types", "formats", "repair"},
+    "profile": {"errors", "share", "score"},
+    "stage": {"types", "repair", "rules"},
+}
+
+
+def imports(path: Path) -> set[str]:
+    """Return the parts of siisti a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        found |= {name.split(".")[1] for name in names if name.startswith("siisti.")}
+        if isinstance(node, ast.ImportFrom) and node.module == "siisti":
+            found |= {alias.name for alias in node.names} & set(KNOWS)
+    return found
+
+
+FILES = [
+    (path, part)
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if (part := path.relative_to(PACKAGE).parts[0].removesuffix(".py")) in KNOWS
+]
+
+
+@pytest.mark.parametrize(("path", "part"), FILES, ids=lambda v: v if isinstance(v, str) else v.stem)
+def test_imports_run_one_way(path: Path, part: str) -> None:
+    assert imports(path) - {part} <= KNOWS[part]
+
+
+def test_pipeline_is_no_package() -> None:
+    assert not (ROOT / "pipeline" / "__init__.py").exists()
+
+
+def test_import_is_quick_and_light() -> None:
+    code = (
+        "import sys, time; t = time.perf_counter(); import siisti; d = time.perf_counter() - t;"
+        "heavy = {'torch', 'transformers', 'numpy', 'click', 'rich', 'regex', 'ftfy'} & set(sys.modules);"
+        "print(d, *heavy)"
+    )
+    env = {"PYTHONPATH": str(ROOT / "pipeline"), "PATH": ""}
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env).stdout
+    seconds, *heavy = out.split()
+    assert not heavy
+    assert float(seconds) < 0.1
+
+
+def test_exports_are_sorted_and_there() -> None:
+    assert siisti.__all__ == sorted(siisti.__all__)
+    for name in siisti.__all__:
+        assert getattr(siisti, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = siisti.nothing
+
+
+def test_changelog_knows_the_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert f"## {siisti.__version__}" in changelog
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_files_are_short_and_say_what_they_are_for(path: Path) -> None:
+    source = path.read_text("utf-8")
+    assert source.count("\n") <= 320
+    doc = ast.get_docstring(ast.parse(source))
+    assert doc and len(doc.split("\n")[0]) > 20

