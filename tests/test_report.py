@@ -1,4 +1,4 @@
-"""Reports: whole words, exact places, formats that their readers accept, and text that nobody can smuggle codes in with."""
+"""Reports: whole words, exact places, formats that their readers accept, no codes smuggled in."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from siisti.report.words import changes, clipped, safe, widened
 from siisti.result import Result
 from siisti.types import Edit, Span
 
-PAGE = "A court in Oulu\n\nHe saw teh court(note).\n\nAdvertisement\n\nThey went irregardless of it, said Xyzzy.\n"
+PAGE = "A court in Oulu\n\nHe saw teh court(note).\n\nAdvertisement\n\nThey went irregardless, said Xyzzy.\n"
 RULES = [RuleInfo("demo.typo", "A typo", "Why.", "linguistic-conventions/spelling", "minor", "safe")]
 
 
@@ -58,7 +58,12 @@ WIDENED = [
     ("basketball stars Griner", Edit(Span(15, 16), ""), "stars", "star"),
     ("did not agree to", Edit(Span(1, 13), "eclined"), "did not agree", "declined"),
     # an insertion between words takes one from either side
-    ("negotiating Ukraine.", Edit(Span(12, 12), "about "), "negotiating Ukraine", "negotiating about Ukraine"),
+    (
+        "negotiating Ukraine.",
+        Edit(Span(12, 12), "about "),
+        "negotiating Ukraine",
+        "negotiating about Ukraine",
+    ),
     ("two  spaces", Edit(Span(4, 5), ""), "two  spaces", "two spaces"),
     # punctuation and brackets stand alone
     ("it(note).", Edit(Span(2, 8), ""), "(note)", ""),
@@ -201,11 +206,11 @@ def test_json_holds_every_result_and_error(cleaner: Cleaner) -> None:
     assert told["results"][0]["text"] == "cleaned"
     assert told["results"][1]["error"] == "no such file"
     assert [(r["rule"], r["before"], r["after"]) for r in told["results"][0]["repairs"]] == [
-        ("demo.ad", "Advertisement", ""),
         ("demo.note", "(note)", ""),
         ("demo.typo", "teh", "the"),
+        ("demo.ad", "Advertisement", ""),
     ]
-    assert [r["whole"] for r in told["results"][0]["repairs"]] == [True, False, False]
+    assert [r["whole"] for r in told["results"][0]["repairs"]] == [False, False, True]
     assert "verdict" not in told["results"][1]
 
 
@@ -275,7 +280,9 @@ def test_github_is_silent_about_what_was_repaired(cleaner: Cleaner) -> None:
 
 
 def test_github_tells_what_could_not_be_read() -> None:
-    assert written(Github, Report("a", error="bad\nfile")) == "::error file=a,line=1,title=siisti::bad%0Afile\n"
+    assert (
+        written(Github, Report("a", error="bad\nfile")) == "::error file=a,line=1,title=siisti::bad%0Afile\n"
+    )
 
 
 SENTENCES = [

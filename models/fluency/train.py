@@ -3,9 +3,10 @@
 
     python models/fluency/train.py --data ../shared/data/mlqe
 
-Needs siisti with its ``lm`` extra, and the default model in the cache. The language model reads the training sentences (about
-ten minutes for 7,000 on two cores; ``--cache DIR`` keeps what it said), the ridge penalty is chosen by cross-validation on the
-training rows, and the development set is used for the percentile table and for the check. Writes ``weights.json``.
+Needs siisti with its ``lm`` extra, and the default model in the cache. The language model reads the training
+sentences (about ten minutes for 7,000 on two cores; ``--cache DIR`` keeps what it said), the ridge penalty is
+chosen by cross-validation on the training rows, and the development set is used for the percentile table and
+for the check. Writes ``weights.json``.
 """
 
 from __future__ import annotations
@@ -73,7 +74,12 @@ def validated(x: Array, y: Array, penalty: float) -> float:
     """Return the mean correlation over the folds."""
     fold = np.arange(len(y)) % FOLDS
     return float(
-        np.mean([pearson(predict(ridge(x[fold != k], y[fold != k], penalty), x[fold == k]), y[fold == k]) for k in range(FOLDS)])
+        np.mean(
+            [
+                pearson(predict(ridge(x[fold != k], y[fold != k], penalty), x[fold == k]), y[fold == k])
+                for k in range(FOLDS)
+            ]
+        )
     )
 
 
@@ -92,7 +98,9 @@ def report(x: Array, y: Array, fit: tuple[Array, Array, Array, float]) -> None:
 
 def main() -> int:
     """Fit, report and write the weights."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, required=True, help="the folder with the MLQE-PE tables")
     parser.add_argument("--cache", type=Path, help="keep the model's surprisals in this folder")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("weights.json"))
@@ -106,7 +114,10 @@ def main() -> int:
     x_dev, y_dev = parts.pop("et-en.dev")
     x, y = (np.concatenate(columns) for columns in zip(*parts.values(), strict=True))
     penalty = max(PENALTIES, key=lambda p: validated(x, y, p))
-    print(f"ridge penalty {penalty:g}: Pearson {validated(x, y, penalty):.4f} in {FOLDS}-fold cross-validation, {len(y):,} rows")
+    print(
+        f"ridge penalty {penalty:g}: Pearson {validated(x, y, penalty):.4f} "
+        f"in {FOLDS}-fold cross-validation, {len(y):,} rows"
+    )
     fit = ridge(x, y, penalty)
     report(x_dev, y_dev, fit)
     mean, deviation, weight, intercept = fit
@@ -119,7 +130,9 @@ def main() -> int:
             name: {"mean": round(m, 6), "deviation": round(d, 6), "weight": round(w, 6)}
             for name, m, d, w in zip(NAMES, mean.tolist(), deviation.tolist(), weight.tolist(), strict=True)
         },
-        "percentiles": [round(v, 5) for v in np.quantile(predict(fit, x_dev), np.linspace(0, 1, 101)).tolist()],
+        "percentiles": [
+            round(v, 5) for v in np.quantile(predict(fit, x_dev), np.linspace(0, 1, 101)).tolist()
+        ],
     }
     options.out.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
     print(f"wrote {options.out}")

@@ -3,8 +3,9 @@
 
     python models/unigram/train.py --data ../shared/data/mlqe
 
-Reads the English of the MLQE-PE training sets (the machine's translations and people's corrections of them, CC0) and
-writes ``unigram.model`` beside this file. One thread, no sampling: the same data give the same model.
+Reads the English of the MLQE-PE training sets (the machine's translations and people's corrections of them,
+CC0) and writes ``unigram.model`` beside this file. One thread, no sampling: the same data give the same
+model.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ def sentences(folder: Path) -> list[str]:
 
 def main() -> int:
     """Train and write the model."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, required=True, help="the folder with the MLQE-PE tables")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("unigram.model"))
     options = parser.parse_args()

@@ -25,9 +25,11 @@ _TOP = 4
 def repeated(page: Page, index: int) -> Iterator[Match]:
     """Yield the segment when an earlier one of the page says the same, word for word."""
     text = page.segments[index].text
-    words = _WORD.findall(text)
+    words = [w for w in _WORD.findall(text) if not w[0].isdigit()]
     key = _key(text)
     first = page.fact(_first).get(key, index)
+    if not index and (tail := _SITE.search(text)) and any(s.text == text[: tail.start()] for s in page.segments[1:]):
+        yield Match(Span(*tail.span()), "", evidence=("document: the same line without it follows",))
     if first >= index or len(words) < _SHORT:
         return
     if first == 0 or (len(words) >= _PARAGRAPH and '"' not in text):
@@ -98,7 +100,8 @@ def doubled(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
     if m := _TWICE.match(text, timeout=0.25):
         if len(m["one"].split()) >= _SHORT:
-            yield Match(Span(m.end("one") + len(m["gap"].rstrip(" |–-")), m.end("two")), "")
+            stop = m["gap"].rstrip(" |–-")
+            yield Match(Span(m.end("one") + len(stop), m.end() if stop.strip() else m.end("two")), "")
         return
     for m in _SENTENCE_TWICE.finditer(text, timeout=0.25):
         if len(m["one"].split()) >= _SHORT:

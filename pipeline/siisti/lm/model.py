@@ -1,6 +1,7 @@
 """What the rest of siisti may ask of a language model: how surprised it is by each token of a text.
 
-Surprisal is minus the natural logarithm of the probability the model gives a token after all that stands before it.
+Surprisal is minus the natural logarithm of the probability the model gives a token after all that stands
+before it.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from siisti.types import Span
 class Surprisal:
     """The surprisal of one text, token by token, in nats.
 
-    ``spans`` are code points of the text, one for each token, in order and without gaps. Two tokens may share a
-    character where the tokenizer cuts inside one (an emoji is several bytes), and a blank belongs to the word after it.
+    ``spans`` are code points of the text, one for each token, in order and without gaps. Two tokens may share
+    a character where the tokenizer cuts inside one (an emoji is several bytes), and a blank belongs to the
+    word after it.
     """
 
     nats: tuple[float, ...] = ()
@@ -36,7 +38,9 @@ class Surprisal:
 
 @runtime_checkable
 class LanguageModel(Protocol):
-    """A causal language model. ``name`` is what it was loaded by; ``signature`` identifies the very weights."""
+    """A causal language model. ``name`` is what it was loaded by; ``signature`` identifies the very
+    weights.
+    """
 
     @property
     def name(self) -> str:
@@ -51,8 +55,8 @@ class LanguageModel(Protocol):
     def surprisals(self, texts: Sequence[str], contexts: Sequence[str] | None = None) -> list[Surprisal]:
         """Return the surprisal of each text, in order; an empty text has none.
 
-        ``contexts``, when given, are as many as the texts: each is what stands before its text, read and not scored. Where
-        there is no white space between the two, a blank is taken to be there. Without a context the first token is
-        conditioned on the beginning of a document.
+        ``contexts``, when given, are as many as the texts: each is what stands before its text, read and not
+        scored. Where there is no white space between the two, a blank is taken to be there. Without a context
+        the first token is conditioned on the beginning of a document.
         """
         ...

@@ -1,8 +1,10 @@
-"""Reads tokenizer and weights from disk through ``transformers``, and keeps a copy of a GGUF file that is quick to read.
+"""Reads tokenizer and weights from disk through ``transformers``, and keeps a copy of a GGUF file that is
+quick to read.
 
-``transformers`` parses a GGUF file three times over and turns its 4-bit numbers into floats on every load: 15 to 20 seconds on
-two cores. So the first load writes what came out, bit for bit, into the cache beside the file (540 MB for the default model), and
-later ones map that into memory. A cache that cannot be written costs time and nothing else.
+``transformers`` parses a GGUF file three times over and turns its 4-bit numbers into floats on every load: 15
+to 20 seconds on two cores. So the first load writes what came out, bit for bit, into the cache beside the
+file (540 MB for the default model), and later ones map that into memory. A cache that cannot be written costs
+time and nothing else.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from siisti.lm.fetch import Card
 
 
 def read(name: str, gguf: Path | None, described: Card | None, download: bool) -> tuple[Any, Any, str]:
-    """Return tokenizer, float32 model and device ("cpu" or "cuda") of a GGUF file, or without one of a model id or folder.
+    """Return tokenizer, float32 model and device ("cpu" or "cuda") of a GGUF file, or without one of a model
+    id or folder.
 
     Raises MissingExtra where a library is missing, and ModelError where the model cannot be read.
     """
@@ -50,7 +53,9 @@ def _open(place: str, **options: Any) -> tuple[Any, Any]:
 
 
 def _open_gguf(gguf: Path, described: Card | None) -> tuple[Any, Any]:
-    """Open the copy of the GGUF file, or the file itself, leaving a copy; a copy is named by the checksum of its file."""
+    """Open the copy of the GGUF file, or the file itself, leaving a copy; a copy is named by the checksum of
+    its file.
+    """
     copy = gguf.with_name(f"{gguf.stem}.{described.sha256[:12]}") if described else None
     if copy is not None and copy.is_dir():
         with contextlib.suppress(OSError, ValueError, RuntimeError, KeyError):  # a broken copy is made anew
@@ -68,12 +73,16 @@ def _open_gguf(gguf: Path, described: Card | None) -> tuple[Any, Any]:
 
 
 def _open_copy(copy: Path) -> tuple[Any, Any]:
-    """Open a copy. The class is named: by the kind of model, transformers would take another tokenizer than was saved."""
+    """Open a copy. The class is named: by the kind of model, transformers would take another tokenizer than
+    was saved.
+    """
     import torch
     from transformers import AutoModelForCausalLM, PreTrainedTokenizerFast
 
     tokenizer = PreTrainedTokenizerFast.from_pretrained(str(copy), local_files_only=True)
-    return tokenizer, AutoModelForCausalLM.from_pretrained(str(copy), dtype=torch.float32, local_files_only=True)
+    return tokenizer, AutoModelForCausalLM.from_pretrained(
+        str(copy), dtype=torch.float32, local_files_only=True
+    )
 
 
 def _keep(tokenizer: Any, model: Any, copy: Path) -> None:
@@ -93,7 +102,9 @@ def _keep(tokenizer: Any, model: Any, copy: Path) -> None:
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """Keep transformers from drawing progress bars and chatting while a model is read; put back what was set."""
+    """Keep transformers from drawing progress bars and chatting while a model is read; put back what was
+    set.
+    """
     from transformers import modeling_gguf_pytorch_utils as gguf
     from transformers.utils import logging
 

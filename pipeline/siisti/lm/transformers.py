@@ -1,10 +1,11 @@
 """Runs any causal language model that ``transformers`` can load, a GGUF file among them, on CPU or GPU.
 
-Precision: ``float32`` is the default, on the strength of these measurements (2 cores with AVX512-BF16, 300 sentences):
-bfloat16 throughout is 1.8 times as fast, but a text's surprisal then moves by up to 0.6 nats with the batch it happens to
-be in, and by 2.7 against float32; ``mixed`` (matrix products in bfloat16, everything between them and the output layer in
-float32) is 1.6 times as fast and moves by 0.1 nats with the batch. In float32 it moves by less than 0.0001. One text must
-get one answer, so speed has to be asked for. The correlation with human judgements is the same in float32 and ``mixed``.
+Precision: ``float32`` is the default, on the strength of measurements (two cores with AVX512-BF16, see
+``models/smollm2-135m/card.md``). bfloat16 throughout is up to 1.8 times as fast, but a sentence's surprisal
+then moves by up to 0.6 nats with the batch it happens to be in, and by 2.7 against float32. ``mixed`` (matrix
+products in bfloat16, everything between them and the output layer in float32) is 1.1 to 1.6 times as fast and
+moves by 0.1 nats with the batch; in float32 it is less than 0.0001. One text must get one answer, so speed
+has to be asked for. The correlation with human judgements is the same in float32 and ``mixed``.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ from siisti.types import Span
 
 Precision = Literal["float32", "mixed"]
 
-#: Longest piece of text the model sees at once, in tokens: attention is quadratic, and a news article is shorter.
+#: Longest piece of text the model sees at once, in tokens: attention is quadratic.
 _WINDOW = 1024
-#: Numbers in the block of logits that one batch makes: 256 MB in float32. Larger blocks were not faster on two cores.
+#: Numbers in the logits that one batch makes: 256 MB in float32. Larger batches were not faster on two cores.
 _LOGITS = {"cpu": 2**26, "cuda": 2**29}
 _loading = threading.Lock()
 
@@ -37,9 +38,9 @@ def load(
 ) -> LanguageModel:
     """Return the language model ``name``, loaded once per process.
 
-    ``name`` is one that siisti describes itself (``smollm2-135m``), a local folder, or a Hugging Face model id. Nothing is
-    downloaded unless ``download`` is true. Raises ModelError where the model cannot be had or read, and MissingExtra where
-    the libraries it needs are not installed.
+    ``name`` is one that siisti describes itself (``smollm2-135m``), a local folder, or a Hugging Face model
+    id. Nothing is downloaded unless ``download`` is true. Raises ModelError where the model cannot be had or
+    read, and MissingExtra where the libraries it needs are not installed.
     """
     with _loading:
         if download and card(name) is not None:
@@ -91,9 +92,9 @@ class TransformersModel:
     def _prefix_id(self, token: str | None) -> int:
         """Return the token that stands for the beginning of a document.
 
-        SmolLM2's declared BOS, ``<|im_start|>``, opens a turn of a chat; its training documents were parted by
-        ``<|endoftext|>``, and after that one the surprisals agree with people better (Pearson 0.29 against 0.22, mean
-        surprisal of 300 sentences of MLQE et-en dev). So a model's card may name it.
+        SmolLM2's declared BOS, ``<|im_start|>``, opens a turn of a chat; its training documents were parted
+        by ``<|endoftext|>``, and after that one the surprisals agree with people better (Pearson 0.29 against
+        0.22, mean surprisal of 300 sentences of MLQE et-en dev). So a model's card may name it.
         """
         tokenizer = self._tokenizer
         if token is not None:
@@ -106,8 +107,8 @@ class TransformersModel:
     def surprisals(self, texts: Sequence[str], contexts: Sequence[str] | None = None) -> list[Surprisal]:
         """Return the surprisal of each text, in order; see ``LanguageModel.surprisals``.
 
-        A text longer than 1,024 tokens is read in windows that overlap by half. Raises ValueError when there are not as
-        many contexts as texts, and ModelError when the model runs out of memory.
+        A text longer than 1,024 tokens is read in windows that overlap by half. Raises ValueError when there
+        are not as many contexts as texts, and ModelError when the model runs out of memory.
         """
         if contexts is not None and len(contexts) != len(texts):
             raise ValueError(f"{len(contexts)} contexts for {len(texts)} texts")
@@ -126,11 +127,11 @@ class TransformersModel:
         return [Surprisal(tuple(n), spans) for n, (_, spans) in zip(nats, rows, strict=True)]
 
     def _tokens(self, text: str, context: str) -> tuple[list[int], tuple[Span, ...]]:
-        """Return the ids of context and text together, and the spans of those tokens that reach into the text.
+        """Return the ids of context and text together, and the spans of those tokens that reach into the
+        text.
 
-        They are tokenized as one, because a word's blank is part of its token: one that is missing between them is
-        put there. Special tokens spelled out in the text
-        ("<|im_end|>") are text and nothing else.
+        They are tokenized as one, because a word's blank is part of its token: one that is missing between
+        them is put there. Special tokens spelled out in the text ("<|im_end|>") are text and nothing else.
         """
         if not text:
             return [], ()
@@ -156,14 +157,15 @@ class TransformersModel:
     ) -> None:
         """Write the surprisals of one batch into ``nats``.
 
-        Padding stands on the right and a causal model never looks right, so no attention mask is needed: without one the
-        fast path of attention is taken.
+        Padding stands on the right and a causal model never looks right, so no attention mask is needed:
+        without one the fast path of attention is taken.
         """
         import torch
 
         width = max(map(len, batch)) + 1
         padded = [
-            [self._prefix, *rows[w.item][0][w.start : w.end], *[self._prefix] * (width - 1 - len(w))] for w in batch
+            [self._prefix, *rows[w.item][0][w.start : w.end], *[self._prefix] * (width - 1 - len(w))]
+            for w in batch
         ]
         try:
             with torch.inference_mode():
@@ -182,7 +184,9 @@ class TransformersModel:
 
 
 def _joined(spans: list[tuple[int, int]], length: int) -> tuple[Span, ...]:
-    """Return the spans with every gap given to the token after it (some tokenizers leave a blank out), the last to the end."""
+    """Return the spans with every gap given to the token after it (some tokenizers leave a blank out), the
+    last to the end.
+    """
     joined: list[Span] = []
     reached = 0
     for start, end in spans:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Tokens ``start..end`` of sequence ``item``; those from ``first`` on are scored in this window, and only here."""
+    """Tokens ``start..end`` of sequence ``item``; those from ``first`` on are scored in this window, and only
+    here.
+    """
 
     item: int
     start: int
@@ -22,8 +24,8 @@ class Window:
 def windows(item: int, length: int, first: int, size: int) -> Iterator[Window]:
     """Yield windows of at most ``size`` tokens that together score the tokens ``first..length`` once each.
 
-    Every scored token sees all that is before it, or at least half a window of it, so that a token's surprisal does
-    not jump where a long text happens to be cut.
+    Every scored token sees all that is before it, or at least half a window of it, so that a token's
+    surprisal does not jump where a long text happens to be cut.
     """
     if size < 2:
         raise ValueError(f"a window of {size} tokens cannot hold a token and what is before it")
@@ -38,8 +40,8 @@ def windows(item: int, length: int, first: int, size: int) -> Iterator[Window]:
 def batches(pieces: Sequence[Window], budget: int) -> Iterator[list[Window]]:
     """Yield the windows, the longest first, in batches of at most ``budget`` tokens with the padding counted.
 
-    Sorted by length there is little padding; the longest first, a batch that does not fit in memory fails at once. A
-    single window may exceed the budget.
+    Sorted by length there is little padding; the longest first, a batch that does not fit in memory fails at
+    once. A single window may exceed the budget.
     """
     batch: list[Window] = []
     for piece in sorted(pieces, key=lambda w: (-len(w), w.item, w.start)):

@@ -1,4 +1,6 @@
-"""Scores: how well a text reads, what is left wrong in it, how near it is to a reference, and the verdict they lead to."""
+"""Scores: how well a text reads, what is left wrong in it, how near it is to a reference, and the verdict
+they lead to.
+"""
 
 from siisti.score.fluency import FluencyScorer, document
 from siisti.score.mqm import mqm

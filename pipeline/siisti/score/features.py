@@ -1,14 +1,15 @@
 """Turns the surprisals of one sentence into the numbers the fluency score is made of.
 
-The basis is SLOR, the log-probability of a sentence less that of its words alone, per word: a rare word is not a fault
-(Kann, Rothe and Filippova 2018; Lau, Clark and Lappin 2017). The other numbers tell how the surprise is spread, since one very
-odd word is another thing than a sentence that is a little odd throughout, and which words bear it: a name nobody
-knows surprises the model and not the reader.
+The basis is SLOR, the log-probability of a sentence less that of its words alone, per word: a rare word is
+not a fault (Kann, Rothe and Filippova 2018; Lau, Clark and Lappin 2017). The other numbers tell how the
+surprise is spread, since one very odd word is another thing than a sentence that is a little odd throughout,
+and which words bear it: a name nobody knows surprises the model and not the reader.
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,9 @@ _UNKNOWN = 10.0
 
 
 class Unigram:
-    """The log-probability of words regardless of their order, from the SentencePiece model in ``models/unigram``."""
+    """The log-probability of words regardless of their order, from the SentencePiece model in
+    ``models/unigram``.
+    """
 
     def __init__(self) -> None:
         """Read the model. Raises MissingExtra where sentencepiece is not installed."""
@@ -79,7 +82,7 @@ class Unigram:
 
     def nats(self, word: str) -> float:
         """Return the surprisal of a word in nats: minus the summed scores of its likeliest pieces."""
-        return sum(self._nats[i] for i in self._pieces.encode(word))
+        return math.fsum(self._nats[i] for i in self._pieces.encode(word))
 
 
 def words(text: str, surprisal: Surprisal) -> list[tuple[str, float]]:
@@ -107,7 +110,9 @@ def features(text: str, surprisal: Surprisal, unigram: Unigram) -> Row:
     word = np.array([nats for _, nats in pairs])
     alone = np.array([unigram.nats(form) for form, _ in pairs])
     excess = word - alone
-    capital = np.array([form.lstrip("\"'([\N{LEFT DOUBLE QUOTATION MARK}")[:1].isupper() for form, _ in pairs])
+    capital = np.array(
+        [form.lstrip("\"'([\N{LEFT DOUBLE QUOTATION MARK}")[:1].isupper() for form, _ in pairs]
+    )
     capital[0] = False  # every sentence begins with one
     plain = ~capital
     q = np.quantile

@@ -1,8 +1,9 @@
 """Scores how well a text reads, 0 to 100, from the surprisals of a language model alone.
 
-A ridge regression on the features of ``score.features``, fitted to human judgements of machine translation into English
-(MLQE-PE direct assessments, CC0), says how good a sentence is; the score is the percentage of the 1,000 Estonian-English
-development sentences that it finds worse. Figures and limits: ``models/fluency/card.md``.
+A ridge regression on the features of ``score.features``, fitted to human judgements of machine translation
+into English (MLQE-PE direct assessments, CC0), says how good a sentence is; the score is the percentage of
+the 1,000 Estonian-English development sentences that it finds worse. Figures and limits:
+``models/fluency/card.md``.
 """
 
 from __future__ import annotations
@@ -19,13 +20,15 @@ from siisti.score.features import NAMES, Unigram, features
 from siisti.share import share
 from siisti.text.spans import sentences
 
-#: Words beyond which a text is split into sentences: the longest sentences the weights have seen are about as long.
+#: Words beyond which a text is split into sentences: few sentences the weights have seen are longer.
 _LONG = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What ``models/fluency/train.py`` found: a weight per feature, and the predictions that are the 101 percentiles."""
+    """What ``models/fluency/train.py`` found: a weight per feature, and the predictions that are the 101
+    percentiles.
+    """
 
     lm: str
     mean: tuple[float, ...]
@@ -36,17 +39,21 @@ class Weights:
     digest: str
 
     def percentile(self, row: Sequence[float]) -> float:
-        """Return where the prediction for a row of features stands among those of the development set, 0 to 100."""
+        """Return where the prediction for a row of features stands among those of the development set, 0 to
+        100.
+        """
         import numpy as np
 
-        # Beyond five deviations the features tell of a text unlike any the weights have seen, and a line goes astray.
+        # Beyond five deviations a text is unlike any the weights have seen, and a straight line goes astray.
         z = np.clip((np.asarray(row) - self.mean) / self.deviation, -5.0, 5.0)
         value = float(z @ np.asarray(self.weight)) + self.intercept
         return float(np.interp(value, self.percentiles, np.linspace(0.0, 100.0, len(self.percentiles))))
 
 
 def read_weights() -> Weights:
-    """Return the weights that travel with siisti. Raises ConfigError when the file does not fit this version."""
+    """Return the weights that travel with siisti. Raises ConfigError when the file does not fit this
+    version.
+    """
     path = share("models/fluency/weights.json")
     raw = path.read_bytes()
     try:
@@ -83,7 +90,9 @@ class FluencyScorer:
 
     @property
     def calibrated(self) -> bool:
-        """Whether the weights were fitted to this very model; with another the score ranks, and its level means little."""
+        """Whether the weights were fitted to this very model; with another the score ranks, and its level
+        means little.
+        """
         return self._lm.signature.partition(".")[0] == self._weights.lm
 
     @cached_property
@@ -95,7 +104,8 @@ class FluencyScorer:
     def score_many(self, texts: Sequence[str]) -> list[float | None]:
         """Return the fluency of each text, 0 to 100, higher better; None for one without a letter.
 
-        A text of more than 60 words is the mean of its sentences, by their words. All go to the model in one call.
+        A text of more than 60 words is the mean of its sentences, by their words. All go to the model in one
+        call.
         """
         parts = [(i, part) for i, text in enumerate(texts) for part in _parts(text)]
         found = self._lm.surprisals([part for _, part in parts])
@@ -111,7 +121,8 @@ class FluencyScorer:
 
 
 def document(scores: Sequence[float | None], weights: Sequence[float]) -> float | None:
-    """Return the mean of the scores by their weights (words), or None when there is none; a score of None is left out.
+    """Return the mean of the scores by their weights (words), or None when there is none; a score of None is
+    left out.
 
     Raises ValueError when there are not as many weights as scores.
     """
@@ -121,7 +132,9 @@ def document(scores: Sequence[float | None], weights: Sequence[float]) -> float 
 
 
 def _parts(text: str) -> list[str]:
-    """Return the text, or its sentences when it is long, each without the white space around it; no part is without a letter."""
+    """Return the text, or its sentences when it is long, each without the white space around it; no part is
+    without a letter.
+    """
     whole = text.strip()
     parts = [s.of(whole).strip() for s in sentences(whole)] if len(whole.split()) > _LONG else [whole]
     return [part for part in parts if any(map(str.isalpha, part))]

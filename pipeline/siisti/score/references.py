@@ -14,7 +14,9 @@ from siisti.errors import InputError, MissingExtra
 
 @dataclass(frozen=True, slots=True)
 class ReferenceScore:
-    """One measure of a whole set of segments. BLEU and chrF: higher is better, 100 is the reference; TER: lower, 0 is."""
+    """One measure of a whole set of segments. BLEU and chrF: higher is better, 100 is the reference; TER:
+    lower, 0 is.
+    """
 
     name: str
     value: float
@@ -24,7 +26,8 @@ class ReferenceScore:
 def references(hypotheses: Sequence[str], references: Sequence[str]) -> tuple[ReferenceScore, ...]:
     """Return BLEU, chrF and TER of the hypotheses, taken together, against one reference each.
 
-    Raises InputError when there is nothing to compare or not a reference for each, MissingExtra without sacrebleu.
+    Raises InputError when there is nothing to compare or not a reference for each, MissingExtra without
+    sacrebleu.
     """
     if len(hypotheses) != len(references):
         raise InputError(f"{len(hypotheses)} segments but {len(references)} references: they must be aligned")

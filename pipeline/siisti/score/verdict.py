@@ -12,8 +12,9 @@ from siisti.types import Finding, Scores, Verdict
 class Thresholds:
     """The scores, 0 to 100, below which a text is rejected or reviewed; None: that score decides nothing.
 
-    Fluency rejects nothing unless a profile asks for it: a plain text full of names can read as badly to the model as a
-    broken one. ``review_fluency`` 15 is the level of the worst 15 in 100 sentences of machine translation from Estonian.
+    Fluency rejects nothing unless a profile asks for it: a plain text full of names can read as badly to the
+    model as a broken one. ``review_fluency`` 15 is the level of the worst 15 in 100 sentences of machine
+    translation from Estonian.
     """
 
     reject_mqm: float | None = 50.0
@@ -31,17 +32,22 @@ class Thresholds:
 def decide(
     findings: Iterable[Finding], scores: Scores, thresholds: Thresholds | None = None
 ) -> tuple[Verdict, tuple[Finding, ...], tuple[str, ...]]:
-    """Return the verdict, the findings that decided it, and the reasons in words; findings that were applied count for nothing.
+    """Return the verdict, the findings that decided it, and the reasons in words; findings that were applied
+    count for nothing.
 
-    Reject: a critical finding is left, or a score is below its reject threshold. Review: a major finding or one with a repair that
-    was held back as unsafe is left, or a score is below its review threshold. Otherwise publish. A score that is None
-    decides nothing. Where a low MQM score decides, so do all the findings that are left and cost points.
+    Reject: a critical finding is left, or a score is below its reject threshold. Review: a major finding or
+    one with a repair that was held back as unsafe is left, or a score is below its review threshold.
+    Otherwise publish. A score that is None decides nothing. Where a low MQM score decides, so do all the
+    findings that are left and cost points.
     """
     limits = thresholds or Thresholds()
     left = [finding for finding in findings if not finding.applied]
     critical = [f for f in left if f.severity == "critical"]
     costly = [f for f in left if f.severity != "neutral"]
-    reasons = [*_counted(len(critical), "critical finding"), *_below(scores, limits.reject_mqm, limits.reject_fluency)]
+    reasons = [
+        *_counted(len(critical), "critical finding"),
+        *_below(scores, limits.reject_mqm, limits.reject_fluency),
+    ]
     if reasons:
         low = scores.mqm is not None and limits.reject_mqm is not None and scores.mqm < limits.reject_mqm
         return "reject", tuple(costly if low else critical), tuple(reasons)
@@ -54,7 +60,9 @@ def decide(
     ]
     if reasons:
         low = scores.mqm is not None and limits.review_mqm is not None and scores.mqm < limits.review_mqm
-        deciding = [f for f in left if f.severity == "major" or f.fix == "unsafe" or (low and f.severity != "neutral")]
+        deciding = [
+            f for f in left if f.severity == "major" or f.fix == "unsafe" or (low and f.severity != "neutral")
+        ]
         return "review", tuple(deciding), tuple(reasons)
     return "publish", (), ()
 

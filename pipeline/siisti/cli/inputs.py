@@ -1,0 +1,207 @@
+"""Reads what the command line names: whole texts, and JSON Lines record by record; none stops another."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
+
+from siisti.cli import say
+from siisti.errors import InputError, SiistiError
+from siisti.types import Document
+
+if TYPE_CHECKING:
+    from siisti.cleaner import Cleaner
+    from siisti.result import Result
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One text to clean: a file, or a record of one.
+
+    ``document`` is None where it could not be read, and ``error`` says why. ``line`` is a record's line, 0
+    for a whole file; ``offset`` where it starts, in characters; ``raw`` its bytes.
+    """
+
+    path: str
+    document: Document | None = None
+    error: str = ""
+    line: int = 0
+    offset: int = 0
+    raw: bytes = b""
+
+    @property
+    def name(self) -> str:
+        """The path as it is shown."""
+        return shown(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How to read: the options of the command line."""
+
+    kind: str | None = None
+    text_field: str | None = None
+    source_field: str | None = None
+    encoding: str | None = None
+    source: str | None = None
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> Self:
+        """Return the reader that the command's options ask for."""
+        return cls(*(options[k] for k in ("kind", "text_field", "source_field", "encoding", "source")))
+
+    def items(self, paths: tuple[str, ...]) -> Iterator[Item]:
+        """Return every text of every file, in order. What cannot be read is an item with an error."""
+        if self.source is not None and (len(paths) > 1 or self._format(paths[0]) == "jsonl"):
+            raise InputError("--source goes with one plain text; JSONL has --source-field")
+        return self._items(paths, self._source())
+
+    def _items(self, paths: tuple[str, ...], source: str | None) -> Iterator[Item]:
+        for path in paths:
+            try:
+                if self._format(path) == "jsonl":
+                    yield from self._records(path)
+                else:
+                    yield Item(path, self._text(path, source))
+            except SiistiError as error:
+                yield Item(path, error=str(error))
+            except OSError as error:
+                yield Item(path, error=f"{shown(path)}: {(error.strerror or str(error)).lower()}")
+
+    def _format(self, path: str) -> str:
+        from siisti.formats import guess
+
+        return self.kind or ("text" if path == STDIN else guess(Path(path)))
+
+    def _source(self) -> str | None:
+        if self.source is None:
+            return None
+        from siisti.formats import read, render
+
+        return render(read(Path(self.source), format="text", encoding=self.encoding))
+
+    def _text(self, path: str, source: str | None) -> Document:
+        from siisti.formats import read, render
+        from siisti.formats.text import parse
+
+        what: Path | bytes = _stdin().read() if path == STDIN else Path(path)
+        try:
+            document = read(what, format="text", encoding=self.encoding)
+        except InputError as error:
+            raise InputError(_named(str(error), path)) from error
+        if source is None:
+            return document
+        pairs = parse(render(document), source)
+        if "source" in pairs.meta:
+            say(f"{shown(path)}: the source is {pairs.meta['source']}; left out")
+        return replace(pairs, meta=MappingProxyType({**pairs.meta, **document.meta}))
+
+    def _records(self, path: str) -> Iterator[Item]:
+        offset = 0
+        with ExitStack() as stack:
+            lines = _stdin() if path == STDIN else stack.enter_context(_opened(path))
+            number = 0
+            for number, raw in enumerate(lines, 1):
+                if number == 1 and raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+                    raise InputError(
+                        f"{shown(path)}: JSON Lines are read line by line; convert it from UTF-16"
+                    )
+                item = self._record(path, raw, number)
+                yield replace(item, offset=offset)
+                if item.document is not None:
+                    offset += sum(len(part) for part in item.document.skeleton)
+                else:
+                    offset += len(raw.decode(self.encoding or "utf-8", "replace"))
+            if not number:
+                yield Item(path, Document("jsonl", (), ("",)), line=1)
+
+    def _record(self, path: str, raw: bytes, number: int) -> Item:
+        from siisti.formats import read
+
+        options = {
+            "text_field": self.text_field,
+            "source_field": self.source_field,
+            "encoding": self.encoding,
+        }
+        try:
+            return Item(path, read(raw, format="jsonl", **options), line=number, raw=raw)
+        except SiistiError as error:
+            problem = _named(str(error), path, number)
+            return Item(path, error=problem, line=number, raw=raw)
+
+
+def named(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the inputs, each once; stdin where none is named."""
+    if not paths or paths == (STDIN,):
+        if sys.stdin is not None and sys.stdin.isatty():
+            say("reading from the keyboard; Ctrl-D ends the text")
+        return (STDIN,)
+    return tuple(dict.fromkeys(paths))
+
+
+def shown(path: str) -> str:
+    """Return a path as messages and reports show it."""
+    return "stdin" if path == STDIN else path
+
+
+def results(cleaner: Cleaner, items: Iterator[Item], jobs: int = 1) -> Iterator[tuple[Item, Result | None]]:
+    """Yield each item with its result, in order; with None where there is none, and the item says why."""
+    waiting: deque[Item] = deque()
+
+    def documents() -> Iterator[Document]:
+        for item in items:
+            waiting.append(item)
+            if item.document is not None:
+                yield item.document
+
+    for result in cleaner.clean_many(documents(), jobs):
+        while (item := waiting.popleft()).document is None:
+            yield item, None
+        yield (item, result) if result.error is None else (_broken(item, result.error), None)
+    for item in waiting:
+        yield item, None
+
+
+def checks(cleaner: Cleaner, items: Iterator[Item]) -> Iterator[tuple[Item, Result | None]]:
+    """Yield each item with what is found in it, nothing applied."""
+    for item in items:
+        if item.document is None:
+            yield item, None
+            continue
+        try:
+            yield item, cleaner.check(item.document)
+        except SiistiError as error:
+            yield _broken(item, str(error)), None
+
+
+def _broken(item: Item, error: str) -> Item:
+    place = f"{item.name}:{item.line}" if item.line else item.name
+    return replace(item, error=f"{place}: {error}")
+
+
+def _named(problem: str, path: str, line: int = 0) -> str:
+    """Return the problem with the name of its file in place of what bytes are called."""
+    place = f"{shown(path)}:{line}" if line else shown(path)
+    for stand_in in ("input:1: ", "input: "):
+        if problem.startswith(stand_in):
+            return f"{place}: {problem.removeprefix(stand_in)}"
+    return problem
+
+
+def _stdin() -> BinaryIO:
+    return sys.stdin.buffer
+
+
+def _opened(path: str) -> BinaryIO:
+    try:
+        return Path(path).open("rb")
+    except IsADirectoryError as error:
+        raise InputError(f"{path}: is a directory; name the files in it") from error

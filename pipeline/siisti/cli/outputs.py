@@ -1,0 +1,190 @@
+"""Puts cleaned bytes where they belong: stdout, a folder, or the file they came from; never half of one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import IO, BinaryIO, Protocol, Self
+
+from siisti.cli.inputs import STDIN
+from siisti.errors import InputError
+
+
+class Output(Protocol):
+    """Takes the bytes of one input after the other; ``finish`` stands between two."""
+
+    def write(self, path: str, content: bytes, *, changed: bool) -> None:
+        """Take some bytes of the input ``path``."""
+
+    def finish(self) -> None:
+        """Put what was written in its place."""
+
+    def discard(self) -> None:
+        """Leave nothing half done."""
+
+
+class Nowhere:
+    """Takes the bytes and drops them: only the report is wanted."""
+
+    def write(self, path: str, content: bytes, *, changed: bool) -> None:
+        """Drop them."""
+
+    def finish(self) -> None:
+        """Do nothing."""
+
+    def discard(self) -> None:
+        """Do nothing."""
+
+
+class Stdout:
+    """Writes the bytes to stdout as they come."""
+
+    def __init__(self) -> None:
+        self._stream: BinaryIO = sys.stdout.buffer
+
+    def write(self, path: str, content: bytes, *, changed: bool) -> None:
+        """Write them."""
+        del path, changed
+        self._stream.write(content)
+
+    def finish(self) -> None:
+        """Flush."""
+        self._stream.flush()
+
+    def discard(self) -> None:
+        """Do nothing: what is written is written."""
+
+
+class Files:
+    """Writes each input's bytes to its target. A target is replaced at once, when all of it is there.
+
+    With ``keep`` a target whose input did not change is left as it is, date and all.
+    """
+
+    def __init__(self, targets: Mapping[str, Path], *, keep: bool) -> None:
+        self._targets, self._keep = targets, keep
+        self._draft: Draft | None = None
+        self._changed = False
+
+    def write(self, path: str, content: bytes, *, changed: bool) -> None:
+        """Write them to a draft of the target."""
+        if self._draft is None:
+            self._draft, self._changed = Draft(self._targets[path]), False
+        self._changed = self._changed or changed
+        self._draft.write(content)
+
+    def finish(self) -> None:
+        """Put the draft in the target's place."""
+        draft, self._draft = self._draft, None
+        if draft is None:
+            return
+        if self._changed or not self._keep:
+            draft.commit()
+        else:
+            draft.discard()
+
+    def discard(self) -> None:
+        """Throw the draft away."""
+        draft, self._draft = self._draft, None
+        if draft is not None:
+            draft.discard()
+
+
+class Draft:
+    """A file beside its target that takes the target's place when it is whole."""
+
+    def __init__(self, target: Path) -> None:
+        self._target = target
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            descriptor, name = tempfile.mkstemp(
+                prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent
+            )
+        except OSError as error:
+            raise _unwritable(target, error) from error
+        self._name = Path(name)
+        self._file: IO[bytes] = os.fdopen(descriptor, "wb")
+
+    def write(self, content: bytes) -> None:
+        """Add to the draft."""
+        self._file.write(content)
+
+    def commit(self) -> None:
+        """Put the draft in the target's place, with the target's permissions."""
+        try:
+            self._file.close()
+            if self._target.is_dir():
+                raise IsADirectoryError(None, "is a directory")
+            if self._target.exists():
+                shutil.copymode(self._target, self._name)
+            else:
+                self._name.chmod(0o666 & ~_umask())
+            self._name.replace(self._target)
+        except OSError as error:
+            self.discard()
+            raise _unwritable(self._target, error) from error
+
+    def discard(self) -> None:
+        """Throw the draft away."""
+        self._file.close()
+        self._name.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.discard() if kind else self.commit()
+
+
+def in_place(paths: tuple[str, ...]) -> Files:
+    """Return the output that writes every input back to its own file."""
+    if STDIN in paths:
+        raise InputError("--in-place needs files; stdin has no place")
+    # A link stays a link: what it points to is what is replaced.
+    return Files({p: Path(p).resolve() for p in paths}, keep=True)
+
+
+def into(folder: str, paths: tuple[str, ...]) -> Files:
+    """Return the output that writes each input below ``folder``: under its path, or its name if absolute.
+
+    Raises InputError for what would land outside the folder, on another input's output, or on an input.
+    """
+    if STDIN in paths:
+        raise InputError("-o needs files; stdin has no name to go under")
+    root = Path(folder)
+    if root.exists() and not root.is_dir():
+        raise InputError(f"{folder}: is a file; -o takes a folder")
+    inputs = {Path(p).resolve() for p in paths}
+    targets: dict[str, Path] = {}
+    taken: dict[Path, str] = {}
+    for path in paths:
+        pure = Path(path)
+        if ".." in pure.parts:
+            raise InputError(f"{path}: with .. it would leave {folder}; run siisti from a folder above it")
+        target = root / (pure.name if pure.is_absolute() else pure)
+        real = target.parent.resolve() / target.name
+        if not real.is_relative_to(root.resolve()):
+            raise InputError(f"{path}: a link leads its output out of {folder}")
+        if real in taken:
+            raise InputError(f"{taken[real]} and {path} would both become {target}")
+        if real in inputs:
+            raise InputError(f"{target}: is an input; to clean it where it stands, use --in-place")
+        targets[path], taken[real] = target, path
+    return Files(targets, keep=False)
+
+
+def _unwritable(target: Path, error: OSError) -> InputError:
+    return InputError(f"{target}: cannot be written: {(error.strerror or str(error)).lower()}")
+
+
+def _umask() -> int:
+    now = os.umask(0)
+    os.umask(now)
+    return now
