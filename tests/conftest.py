@@ -22,5 +22,5 @@ def shared() -> Path:
     """The folder of real machine translation beside the project."""
     folder = ROOT.parent / "shared" / "data"
     if not folder.is_dir():
-        pytest.skip("NOT MEASURED: ../shared/data is not here, so nothing was checked against real machine translation")
+        pytest.skip("NOT MEASURED: ../shared/data is not here, so nothing was checked on real translations")
     return folder

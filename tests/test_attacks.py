@@ -10,8 +10,32 @@ from siisti.cleaner import Cleaner
 
 MEGABYTE = 1_000_000
 ATTACKS = [
-    " ", "(", "you switch ", "a ", "\n", "( you switch to ", '"', "&", "1.", "1,1 ", "- ", "– ", "Photo: A ", "the the ", "A B ", "aA", "| ", "klo 1",
-    "did not agree to ", "stars A and ", "US Foreign ", "5.5.–", "Ã¤", "the ", "Xx", "0 000 ",
+    " ",
+    "(",
+    "you switch ",
+    "a ",
+    "\n",
+    "( you switch to ",
+    '"',
+    "&",
+    "1.",
+    "1,1 ",
+    "- ",
+    "– ",
+    "Photo: A ",
+    "the the ",
+    "A B ",
+    "aA",
+    "| ",
+    "klo 1",
+    "did not agree to ",
+    "stars A and ",
+    "US Foreign ",
+    "5.5.–",
+    "Ã¤",
+    "the ",
+    "Xx",
+    "0 000 ",
 ]
 
 

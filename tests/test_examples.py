@@ -23,7 +23,9 @@ def test_examples_hold(rule: Rule) -> None:
 def test_examples_are_enough(rule: Rule) -> None:
     assert sum(e.bad is not None for e in rule.card.examples) >= 2
     assert sum(e.clean is not None for e in rule.card.examples) >= 3
-    assert len(rule.card.why.split()) >= 20, "say what Finnish does, what the engine makes of it, and what must stay"
+    assert len(rule.card.why.split()) >= 20, (
+        "say what Finnish does, what the engine makes of it, and what must stay"
+    )
 
 
 def test_every_rule_runs_in_the_default_profile(news: Cleaner) -> None:

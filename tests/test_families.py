@@ -12,7 +12,12 @@ from siisti.cleaner import Cleaner
 from .conftest import ROOT
 
 ROWS = [
-    pytest.param(path.stem, row, id=f"{path.stem}-{number}", marks=[pytest.mark.xfail(reason=row["known_failure"])] if "known_failure" in row else [])
+    pytest.param(
+        path.stem,
+        row,
+        id=f"{path.stem}-{number}",
+        marks=[pytest.mark.xfail(reason=row["known_failure"])] if "known_failure" in row else [],
+    )
     for path in sorted((ROOT / "tests" / "families").glob("*.jsonl"))
     for number, row in enumerate(map(json.loads, path.read_text("utf-8").splitlines()), 1)
 ]

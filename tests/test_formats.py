@@ -1,4 +1,6 @@
-"""Reading and writing: every byte that is not a repaired word stays, and what cannot be read is told in one line."""
+"""Reading and writing: every byte that is not a repaired word stays, and what cannot be read is told in one
+line.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,18 @@ from siisti import formats
 from siisti.errors import InputError
 
 TEXTS = [
-    b"", b"\n", b" \n \n", b"one line", b"one line\n", b"a\n\nb\n", b"a\r\n\r\nb", b"a\rb", b"\n\n  a  \n\tb \n\n",
-    b"\xef\xbb\xbfa\nb", "hän\n".encode("utf-16"), "a\u2028b\nc".encode(),
+    b"",
+    b"\n",
+    b" \n \n",
+    b"one line",
+    b"one line\n",
+    b"a\n\nb\n",
+    b"a\r\n\r\nb",
+    b"a\rb",
+    b"\n\n  a  \n\tb \n\n",
+    b"\xef\xbb\xbfa\nb",
+    "hän\n".encode("utf-16"),
+    "a\u2028b\nc".encode(),
 ]
 
 

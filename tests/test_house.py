@@ -1,15 +1,23 @@
-"""The house itself: which way imports run, what an import costs, what is public, and that nothing is registered twice."""
+"""The house itself: which way imports run, what an import costs, what is public, and that nothing is
+registered twice.
+"""
 
 from __future__ import annotations
 
 import ast
 import subprocess
 import sys
+import textwrap
+import tomllib
 from pathlib import Path
 
 import pytest
 
 import siisti
+from siisti.detect import looks
+from siisti.examples import failures
+from siisti.rules.loader import load_rules
+from siisti.share import share
 
 from .conftest import ROOT
 
@@ -69,7 +77,9 @@ def test_import_is_quick_and_light() -> None:
         "print(d, *heavy)"
     )
     env = {"PYTHONPATH": str(ROOT / "pipeline"), "PATH": ""}
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env).stdout
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env
+    ).stdout
     seconds, *heavy = out.split()
     assert not heavy
     assert float(seconds) < 0.1
@@ -94,3 +104,33 @@ def test_files_are_short_and_say_what_they_are_for(path: Path) -> None:
     assert source.count("\n") <= 320
     doc = ast.get_docstring(ast.parse(source))
     assert doc and len(doc.split("\n")[0]) > 20
+
+
+def test_the_catalogue_is_what_the_rules_say() -> None:
+    from siisti.rules.catalogue import catalogue
+
+    rules = load_rules(share("configs/rules"), looks())
+    assert (ROOT / "configs" / "rules" / "README.md").read_text("utf-8") == catalogue(rules)
+
+
+def test_the_rule_in_the_guide_works(tmp_path: Path) -> None:
+    """CONTRIBUTING.md shows a new rule; what it shows must load, and hold its examples."""
+    guide = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    shown = textwrap.dedent(guide.split("```toml\n")[1].split("   ```")[0])
+    (tmp_path / "calques").mkdir()
+    (tmp_path / "calques" / "cat-on-the-table.toml").write_text(shown, "utf-8")
+    (rule,) = load_rules(tmp_path)
+    assert list(failures(rule)) == []
+
+
+def test_every_dependency_has_its_reason() -> None:
+    guide = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [
+        *project["dependencies"],
+        *(d for extra in project["optional-dependencies"].values() for d in extra),
+    ]
+    table = guide.split("## Dependencies, and why")[1].split("## ")[0]
+    for dependency in wanted:
+        name = dependency.partition("[")[0].partition(">")[0].partition("=")[0]
+        assert name == "siisti" or name in table, f"{name} has no reason in CONTRIBUTING.md"

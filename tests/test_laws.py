@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -80,7 +82,8 @@ def test_undoing_some_leaves_exactly_the_rest(text: str, random: st.DrawFn) -> N
     gone = {r.id for r in result.repairs if random.random() < 0.5}  # type: ignore[attr-defined]
     kept = [r for r in result.repairs if r.id not in gone]
     if _independent(result.repairs):
-        # Repairs that touch different places: what is left is the original with the kept ones made, in original coordinates.
+        # Repairs that touch different places: what is left is the original with the kept ones made, in
+        # original coordinates.
         rest = text
         document = result.original
         texts = {s.id: s.text for s in document.segments}
@@ -94,9 +97,7 @@ def test_undoing_some_leaves_exactly_the_rest(text: str, random: st.DrawFn) -> N
 
 def _independent(repairs: tuple) -> bool:  # type: ignore[type-arg]
     spans = sorted((r.finding.segment, r.finding.span.start, r.finding.span.end) for r in repairs)
-    return all(a[0] != b[0] or a[2] < b[1] for a, b in zip(spans, spans[1:], strict=False)) and all(
-        r.round == 1 for r in repairs
-    )
+    return all(a[0] != b[0] or a[2] < b[1] for a, b in pairwise(spans)) and all(r.round == 1 for r in repairs)
 
 
 @given(PAGES)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from siisti.detect import looks
 from siisti.detect.office_table import (
     COUNTRY_COLUMNS,
     HOLDER_COLUMNS,
@@ -16,13 +17,11 @@ from siisti.detect.office_table import (
     table,
 )
 from siisti.detect.office_verdicts import cased
-from siisti.detect import looks
 from siisti.errors import ConfigError
 from siisti.rules.loader import load_rules
 from siisti.rules.model import Match, Page
 from siisti.share import share
 from siisti.types import Fix, Segment
-
 
 RULES = tuple(r for r in load_rules(share("configs/rules"), looks()) if r.card.family == "offices")
 
@@ -279,8 +278,6 @@ def test_evidence_can_be_checked() -> None:
         "table: US finance = Secretary of the Treasury",
         "holder: Janet Yellen, US finance 2021-2025",
     )
-
-
 
 
 @pytest.mark.parametrize(

@@ -42,21 +42,49 @@ BROKEN = [
     ("unknown fix", GOOD.replace('"safe"', '"sure"'), 5, "fix", "is none of"),
     ("bad pattern", GOOD.replace("\\bport", "(port"), 9, "pattern", "bad pattern"),
     ("unknown word class", GOOD.replace("\\bport", "{harbour}"), 9, None, "neither a slot nor a word class"),
-    ("wrong type", GOOD.replace('title = "A harbour called a port of call"', "title = 3"), 1, "title", "must be str"),
+    (
+        "wrong type",
+        GOOD.replace('title = "A harbour called a port of call"', "title = 3"),
+        1,
+        "title",
+        "must be str",
+    ),
     ("empty match", GOOD.replace("\\bport of call\\b", "x*"), 9, "pattern", "matches nothing"),
     ("no replacement", GOOD.replace('replace = "harbour"\n', ""), 1, "replace", "use kind existence"),
-    ("finds and fixes", GOOD.replace("substitution", "existence").replace('replace = "harbour"\n', ""), 5, "fix", "has fix none"),
+    (
+        "finds and fixes",
+        GOOD.replace("substitution", "existence").replace('replace = "harbour"\n', ""),
+        5,
+        "fix",
+        "has fix none",
+    ),
     ("two templates", GOOD.replace('"harbour"', '["a", "b"]'), 10, "replace", "2 templates for 1 patterns"),
     ("bad example", GOOD + "[[example]]\ngood = 'x'\n", 11, "example", "each holds bad and good, or clean"),
     ("unknown role", GOOD + 'roles = ["hero"]\n', 11, "roles", "'hero' is none of"),
-    ("code without code", GOOD.replace("substitution", "code").split("pattern")[0], 2, "kind", "has no function"),
-    ("pairs without table", GOOD.replace("substitution", "pairs").split("pattern")[0], None, "kind", "has its table beside it"),
+    (
+        "code without code",
+        GOOD.replace("substitution", "code").split("pattern")[0],
+        2,
+        "kind",
+        "has no function",
+    ),
+    (
+        "pairs without table",
+        GOOD.replace("substitution", "pairs").split("pattern")[0],
+        None,
+        "kind",
+        "has its table beside it",
+    ),
     ("not TOML", "title = \n", None, None, "Invalid value"),
 ]
 
 
-@pytest.mark.parametrize(("text", "line", "field", "said"), [b[1:] for b in BROKEN], ids=[b[0] for b in BROKEN])
-def test_broken_rule_is_refused(tmp_path: Path, text: str, line: int | None, field: str | None, said: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "line", "field", "said"), [b[1:] for b in BROKEN], ids=[b[0] for b in BROKEN]
+)
+def test_broken_rule_is_refused(
+    tmp_path: Path, text: str, line: int | None, field: str | None, said: str
+) -> None:
     path = write(tmp_path, text)
     with pytest.raises(ConfigError, match=said.replace("(", r"\(")) as refused:
         load_rules(tmp_path)
@@ -78,7 +106,9 @@ def test_pairs_are_a_table(tmp_path: Path) -> None:
 def test_a_pack_of_the_users_own_takes_no_code(tmp_path: Path) -> None:
     write(tmp_path, GOOD, "pack/ships/port.toml")
     profile = write(
-        tmp_path, 'title = "t"\npacks = ["pack"]\n[[stage]]\nname = "phrases"\nrules = ["ships"]\n', "mine.toml"
+        tmp_path,
+        'title = "t"\npacks = ["pack"]\n[[stage]]\nname = "phrases"\nrules = ["ships"]\n',
+        "mine.toml",
     )
     cleaner = Cleaner(profile, scores="none", gate=False)
     result = cleaner.clean("Turku was the last port of call.")

@@ -60,7 +60,10 @@ def test_an_edit_across_markup_is_refused(edit: Span, made: int) -> None:
 
 
 def test_a_group_goes_whole_or_not_at_all() -> None:
-    pair = [Proposal("q", Span(0, 1), Edit(Span(0, 1), "«"), 1), Proposal("q", Span(9, 10), Edit(Span(9, 10), "»"), 1)]
+    pair = [
+        Proposal("q", Span(0, 1), Edit(Span(0, 1), "«"), 1),
+        Proposal("q", Span(9, 10), Edit(Span(9, 10), "»"), 1),
+    ]
     other = Proposal("a", Span(8, 12), Edit(Span(8, 12), "x"))
     assert len(choose(pair)) == 2
     assert [p.rule for p in choose([*pair, other])] == ["a"]
@@ -123,7 +126,9 @@ DRAFTS = [
 
 
 @pytest.mark.parametrize(("edits", "span", "original"), DRAFTS)
-def test_spans_find_their_way_back(edits: list[tuple[int, int, str]], span: tuple[int, int], original: tuple[int, int]) -> None:
+def test_spans_find_their_way_back(
+    edits: list[tuple[int, int, str]], span: tuple[int, int], original: tuple[int, int]
+) -> None:
     draft = Draft.of("0123456789")
     for start, end, new in edits:
         draft = draft.edited(Edit(Span(start, end), new))
@@ -145,7 +150,10 @@ def test_a_repair_that_raises_another_finding_is_rolled_back() -> None:
     from siisti.cleaner import Cleaner
 
     cleaner = Cleaner("news", scores="none", gate=False)
-    cleaner._stages = (("one", (rule("a", "cat", "hound"),)), ("two", (rule("b", "hound", None, fix="none"),)))  # type: ignore[assignment]
+    cleaner._stages = (
+        ("one", (rule("a", "cat", "hound"),)),
+        ("two", (rule("b", "hound", None, fix="none"),)),
+    )  # type: ignore[assignment]
     result = cleaner.clean("a cat sat")
     assert result.text == "a cat sat"
     (left,) = result.findings

@@ -1,8 +1,8 @@
 """Finds, repairs and scores what machine translation leaves behind in English text translated from Finnish.
 
-    >>> import siisti
-    >>> siisti.clean("Inflation was 7,5 percent(you switch to another service).", gate=False, scores="none").text
-    'Inflation was 7.5 percent.'
+>>> import siisti
+>>> siisti.clean("Inflation was 7,5 percent(you switch to another service).", gate=False, scores="none").text
+'Inflation was 7.5 percent.'
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from collections import Counter
 from functools import cache, cached_property
 from hashlib import sha256
 from itertools import groupby
@@ -15,13 +15,13 @@ from siisti import __version__
 from siisti.detect import looks
 from siisti.errors import ConfigError, SiistiError
 from siisti.formats import text as plain
+from siisti.panel import Panel
 from siisti.profile import Profile, read_profile
 from siisti.repair.draft import Draft
 from siisti.repair.gate import Gate, read_margins
 from siisti.result import Result
 from siisti.rules.loader import load_rules
 from siisti.rules.model import Rule
-from siisti.panel import Panel
 from siisti.share import share
 from siisti.stage import Bench, Job, run
 from siisti.text.roles import roles
@@ -40,13 +40,19 @@ Item = str | Document | tuple[str, str | None]
 class Cleaner:
     """Cleans texts by a profile. Build one, use it for all texts; it may be shared between threads.
 
-    ``profile`` is a name (``news``) or the path of a ``.toml`` file. ``scores`` says which texts are scored: all, only those with an edit, or
-    none. ``gate`` lets the language model veto or bear out edits where it is there to ask. ``unsafe`` makes the edits too that are otherwise only
-    offered. Raises ConfigError for a broken profile or rule.
+    ``profile`` is a name (``news``) or the path of a ``.toml`` file. ``scores`` says which texts are scored:
+    all, only those with an edit, or none. ``gate`` lets the language model veto or bear out edits where it is
+    there to ask. ``unsafe`` makes the edits too that are otherwise only offered. Raises ConfigError for a
+    broken profile or rule.
     """
 
     def __init__(
-        self, profile: str | Path = "news", *, scores: ScoreWhat = "all", gate: bool = True, unsafe: bool = False
+        self,
+        profile: str | Path = "news",
+        *,
+        scores: ScoreWhat = "all",
+        gate: bool = True,
+        unsafe: bool = False,
     ) -> None:
         self.profile, self._named = read_profile(profile), profile
         self._scores, self._gated, self._unsafe = scores, gate, unsafe
@@ -68,12 +74,18 @@ class Cleaner:
     def clean_many(self, items: Iterable[Item], jobs: int = 1) -> Iterator[Result]:
         """Yield a result for each text, or pair of text and source, in order and in constant memory.
 
-        A text that cannot be cleaned yields a result with ``error`` set and its text as it came. ``jobs`` is how many processes clean at once.
+        A text that cannot be cleaned yields a result with ``error`` set and its text as it came. ``jobs`` is
+        how many processes clean at once.
         """
         if jobs > 1:
             from siisti.parallel import clean_many
 
-            options = {"profile": self._named, "scores": self._scores, "gate": self._gated, "unsafe": self._unsafe}
+            options = {
+                "profile": self._named,
+                "scores": self._scores,
+                "gate": self._gated,
+                "unsafe": self._unsafe,
+            }
             yield from clean_many(options, items, jobs)
             return
         for item in items:
@@ -92,14 +104,21 @@ class Cleaner:
         """Return the scores of a text as it stands."""
         return self.score_many([text], [source])[0]
 
-    def score_many(self, texts: Sequence[str | Document], sources: Sequence[str | None] | None = None) -> list[Scores]:
-        """Return the scores of many texts; faster than one by one, as the language model reads them in batches."""
+    def score_many(
+        self, texts: Sequence[str | Document], sources: Sequence[str | None] | None = None
+    ) -> list[Scores]:
+        """Return the scores of many texts; faster than one by one, as the language model reads them in
+        batches.
+        """
         pairs = zip(texts, sources or [None] * len(texts), strict=True)
         found = [self._clean(_document(t, s), apply=False, scores="none") for t, s in pairs]
         return self._panel.score_many([(r.document, r.findings) for r in found])
 
     def _clean(self, document: Document, *, apply: bool, scores: ScoreWhat | None = None) -> Result:
-        jobs = [self._unit(list(unit), apply=apply) for _, unit in groupby(document.segments, key=lambda s: s.unit)]
+        jobs = [
+            self._unit(list(unit), apply=apply)
+            for _, unit in groupby(document.segments, key=lambda s: s.unit)
+        ]
         segments = {s.id: s.text for job in jobs for s in job.segments}
         cleaned = document.with_texts(segments) if any(job.repairs for job in jobs) else document
         repairs: list[Repair] = []
@@ -138,7 +157,9 @@ class Cleaner:
         return replace(job, findings=(*job.findings, _restless(job)))
 
     def _harmful(self, job: Job, fresh: Job) -> Iterator[tuple[tuple[str, str, str], str]]:
-        """Yield the repairs whose new words gave rise to a finding that was not there before, with the reason to refuse them."""
+        """Yield the repairs whose new words gave rise to a finding that was not there before, with the reason
+        to refuse them.
+        """
         near = [(r, f) for r in job.repairs for f in job.findings if r.after.strip() and _raised(r, f)]
         if not near:
             return
@@ -173,7 +194,9 @@ class Cleaner:
     def signature(self) -> str:
         """What a score depends on, as sacrebleu writes it: profile, rule set and version."""
         ids = "\n".join(f"{r.card.id} {r.card.fix} {r.card.severity}" for r in self.rules)
-        return f"profile:{self.profile.name}|rules:{sha256(ids.encode()).hexdigest()[:8]}|siisti:{__version__}"
+        return (
+            f"profile:{self.profile.name}|rules:{sha256(ids.encode()).hexdigest()[:8]}|siisti:{__version__}"
+        )
 
 
 def _document(text: str | Document, source: str | None) -> Document:
@@ -192,12 +215,18 @@ def _assign(profile: Profile) -> Iterator[tuple[str, tuple[Rule, ...]]]:
         if unknown := [name for name in stage.rules if name not in families]:
             raise ConfigError(profile.name, f"stage {stage.name}: no rule or family is called {unknown[0]}")
         wanted = set(stage.rules)
-        mine = [r for r in rules if {r.card.family, r.card.id} & wanted and not {r.card.family, r.card.id} & set(profile.off)]
+        mine = [
+            r
+            for r in rules
+            if {r.card.family, r.card.id} & wanted and not {r.card.family, r.card.id} & set(profile.off)
+        ]
         yield stage.name, tuple(sorted(mine, key=lambda r: r.card.id))
 
 
 def _raised(repair: Repair, finding: Finding) -> bool:
-    """Tell whether a finding that is left may be the repair's doing: another rule's, and on the words it wrote."""
+    """Tell whether a finding that is left may be the repair's doing: another rule's, and on the words it
+    wrote.
+    """
     mine = repair.finding
     if finding.severity == "neutral" or finding.rule == mine.rule or finding.segment != mine.segment:
         return False
@@ -208,7 +237,17 @@ def _restless(job: Job) -> Finding:
     """Return the finding that the stages still wanted to change the text when they were stopped."""
     segment, rules = job.repairs[-1].finding.segment, sorted({r.finding.rule for r in job.repairs[-4:]})
     message = f"rules quarrel over this text and were stopped: {', '.join(rules)}"
-    return Finding("internal.restless", segment, Span(0, 0), "", "internal/not-converged", "neutral", "none", None, message)
+    return Finding(
+        "internal.restless",
+        segment,
+        Span(0, 0),
+        "",
+        "internal/not-converged",
+        "neutral",
+        "none",
+        None,
+        message,
+    )
 
 
 @cache

@@ -25,7 +25,9 @@ class InputError(SiistiError):
 class ConfigError(SiistiError):
     """A profile, rule or lexicon file that is broken: the message names file, line and field."""
 
-    def __init__(self, path: Path | str, problem: str, *, line: int | None = None, field: str | None = None) -> None:
+    def __init__(
+        self, path: Path | str, problem: str, *, line: int | None = None, field: str | None = None
+    ) -> None:
         self.path, self.line, self.field = Path(path), line, field
         place = f"{path}:{line}" if line else str(path)
         super().__init__(f"{place}: {field}: {problem}" if field else f"{place}: {problem}")

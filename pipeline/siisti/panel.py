@@ -22,7 +22,9 @@ Question = tuple[Document, Sequence[Finding]]
 
 
 class Panel:
-    """Scores documents. The model is loaded when it is first needed; without it fluency is None, and a note says why."""
+    """Scores documents. The model is loaded when it is first needed; without it fluency is None, and a note
+    says why.
+    """
 
     def __init__(self, model: str, thresholds: Thresholds, signature: str) -> None:
         self._name, self._thresholds, self._signature = model, thresholds, signature
@@ -48,7 +50,9 @@ class Panel:
         fluencies = iter(self._fluencies(texts))
         return [self._scores(doc, findings, fluencies) for doc, findings in questions]
 
-    def _scores(self, doc: Document, findings: Sequence[Finding], fluencies: Iterator[float | None]) -> Scores:
+    def _scores(
+        self, doc: Document, findings: Sequence[Finding], fluencies: Iterator[float | None]
+    ) -> Scores:
         live = [s for s in doc.segments if s.text]
         each = {s.id: next(fluencies) for s in live}
         words = [len(s.text.split()) for s in live]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from siisti.result import Result
@@ -14,6 +16,14 @@ if TYPE_CHECKING:
     from siisti.cleaner import Cleaner, Item
 
 _cleaner: Cleaner | None = None
+
+
+def _view(table: dict[str, Any]) -> MappingProxyType[str, Any]:
+    return MappingProxyType(table)
+
+
+# Results hold read-only views, which pickle does not know by itself.
+copyreg.pickle(MappingProxyType, lambda view: (_view, (dict(view),)))
 
 
 def clean_many(options: dict[str, Any], items: Iterable[Item], jobs: int) -> Iterator[Result]:

@@ -38,7 +38,9 @@ class Profile:
 
 
 def read_profile(name: str | Path) -> Profile:
-    """Read a profile by its name (``news``) or path. Raises ConfigError with file, line and field for anything unknown."""
+    """Read a profile by its name (``news``) or path. Raises ConfigError with file, line and field for
+    anything unknown.
+    """
     path = Path(name)
     if path.suffix != ".toml":
         path = share("configs/profiles") / f"{name}.toml"
@@ -91,10 +93,17 @@ class _Reader:
         return tuple(value)
 
     def thresholds(self, row: Any) -> Thresholds:
+        if not isinstance(row, dict):
+            raise self.refuse("verdict", "must be a table of thresholds")
         known = {f.name for f in fields(Thresholds)}
-        for key, value in dict(row).items():
+        for key, value in row.items():
             if key not in known:
-                raise self.refuse(key, f"the verdict knows no such threshold; it knows {', '.join(sorted(known))}")
+                raise self.refuse(
+                    key, f"the verdict knows no such threshold; it knows {', '.join(sorted(known))}"
+                )
             if not isinstance(value, int | float) or isinstance(value, bool):
                 raise self.refuse(key, "must be a number from 0 to 100")
-        return Thresholds(**row)
+        try:
+            return Thresholds(**row)
+        except ValueError as error:
+            raise self.refuse("verdict", str(error)) from error

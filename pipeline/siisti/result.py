@@ -12,9 +12,10 @@ from siisti.types import Delta, Document, Finding, Repair, Verdict
 class Result:
     """One cleaned (or checked) text.
 
-    ``findings`` are all, applied or not, in the order of the original text; ``repairs`` those made, in the order they
-    were made. ``deciding`` are the findings that decided the verdict and ``reasons`` say it in words. ``error`` is set, and the
-    text is the original's, when this text could not be cleaned (``Cleaner.clean_many`` never stops for one bad text).
+    ``findings`` are all, applied or not, in the order of the original text; ``repairs`` those made, in the
+    order they were made. ``deciding`` are the findings that decided the verdict and ``reasons`` say it in
+    words. ``error`` is set, and the text is the original's, when this text could not be cleaned
+    (``Cleaner.clean_many`` never stops for one bad text).
     """
 
     original: Document
@@ -40,9 +41,11 @@ class Result:
         return bool(self.repairs)
 
     def undo(self, rules: Collection[str] | None = None, ids: Collection[int] | None = None) -> str:
-        """Return the text without the repairs of the named rules or with the named ids; without arguments, the original.
+        """Return the text without the repairs of the named rules or with the named ids; without arguments,
+        the original.
 
-        A rule may be named by its id or by its family (``residue``). A repair that was made on the words of an undone one goes with it.
+        A rule may be named by its id or by its family (``residue``). A repair that was made on the words of
+        an undone one goes with it.
         """
         from siisti.formats import render
         from siisti.repair.ledger import undone
@@ -52,6 +55,8 @@ class Result:
         else:
             names = set(rules or ())
             gone = set(ids or ()) | {
-                r.id for r in self.repairs if r.finding.rule in names or r.finding.rule.partition(".")[0] in names
+                r.id
+                for r in self.repairs
+                if r.finding.rule in names or r.finding.rule.partition(".")[0] in names
             }
         return render(undone(self.original, self.repairs, gone))

@@ -1,4 +1,6 @@
-"""Finds the tables, rules, profiles and small weights that travel with siisti, in a checkout and in a wheel alike."""
+"""Finds the tables, rules, profiles and small weights that travel with siisti, in a checkout and in a wheel
+alike.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ from siisti.rules.matcher import Detection, Overrun, detect
 from siisti.rules.model import Page, Rule
 from siisti.types import Edit, Finding, Fix, Repair, Segment, Span
 
-#: How often a stage looks again at what it wrote. Rules are written to need two; more is a quarrel between them.
+#: How often a stage looks again at what it wrote. Rules are written to need two; more is a quarrel between
+#: them.
 ROUNDS = 4
 
 
@@ -20,8 +21,9 @@ ROUNDS = 4
 class Job:
     """One unit on its way through the stages.
 
-    ``originals`` are its segments as they came, ``segments`` as they stand; ``findings`` what the stages of this pass left, ``repairs`` all that was
-    made so far. ``refused`` are repairs that did harm and were rolled back: rule, words before and words after, with the reason.
+    ``originals`` are its segments as they came, ``segments`` as they stand; ``findings`` what the stages of
+    this pass left, ``repairs`` all that was made so far. ``refused`` are repairs that did harm and were
+    rolled back: rule, words before and words after, with the reason.
     """
 
     originals: tuple[Segment, ...]
@@ -73,7 +75,9 @@ def run(job: Job, bench: Bench) -> Job:
     return replace(job, findings=job.findings + tuple(f for s in job.segments for f in left.get(s.id, ())))
 
 
-def _look(job: Job, bench: Bench, page: Page, index: int) -> tuple[list[tuple[Edit, Finding]], tuple[Finding, ...]]:
+def _look(
+    job: Job, bench: Bench, page: Page, index: int
+) -> tuple[list[tuple[Edit, Finding]], tuple[Finding, ...]]:
     """Return the edits to make in one segment, each with its finding, and the findings that are left."""
     segment = page.segments[index]
     draft, proposals, wanted, left = job.drafts[segment.id], [], {}, []

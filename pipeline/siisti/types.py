@@ -1,6 +1,7 @@
 """The nouns of siisti: what goes in, what was found, what was changed.
 
-Everything here is frozen and slotted; a stage takes these and returns new ones. Offsets are code points, half-open.
+Everything here is frozen and slotted; a stage takes these and returns new ones. Offsets are code points,
+half-open.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ Fix = Literal["safe", "unsafe", "none"]
 Verdict = Literal["publish", "review", "reject"]
 
 #: Penalty points of a finding that is left, as MQM weighs them (https://themqm.org, scoring models).
-SEVERITY_WEIGHT: Mapping[Severity, int] = MappingProxyType({"neutral": 0, "minor": 1, "major": 5, "critical": 25})
+SEVERITY_WEIGHT: Mapping[Severity, int] = MappingProxyType(
+    {"neutral": 0, "minor": 1, "major": 5, "critical": 25}
+)
 
 #: MQM category -> ITS 2.0 localization quality issue type (https://www.w3.org/TR/its20/#lqissue-typevalues).
 ITS_TYPE: Mapping[str, str] = MappingProxyType(
@@ -68,7 +71,11 @@ class Span:
     def overlaps(self, other: Span) -> bool:
         """Tell whether the two share a character, or stand in the same gap."""
         if not len(self) or not len(other):
-            return other.start <= self.start <= other.end if not len(self) else self.start <= other.start <= self.end
+            return (
+                other.start <= self.start <= other.end
+                if not len(self)
+                else self.start <= other.start <= self.end
+            )
         return self.start < other.end and other.start < self.end
 
 
@@ -84,8 +91,8 @@ class Mark:
 class Segment:
     """One stretch of running text: a paragraph of a page, or a translation unit.
 
-    ``source`` is the Finnish side or None. ``start`` is the offset in a plain-text original. ``unit`` names the text the
-    segment belongs to: rules that look across segments never look across units.
+    ``source`` is the Finnish side or None. ``start`` is the offset in a plain-text original. ``unit`` names
+    the text the segment belongs to: rules that look across segments never look across units.
     """
 
     id: str
@@ -144,10 +151,11 @@ class Edit:
 class Finding:
     """One thing that is, or may be, wrong, and what could stand there instead.
 
-    ``span`` is exact in the *original* text of ``segment``; ``start`` and ``end`` are the same place in the whole of a
-    plain-text original. ``replacement`` is None where nothing can be offered. ``evidence`` holds short strings a reader
-    can check: ``source: ulkoministeri``, ``document: "basketball star Brittney Griner" x3``, ``lm: +7.3 nats``.
-    ``confidence`` is the measured precision of the rule on the development data where known, between 0 and 1.
+    ``span`` is exact in the *original* text of ``segment``; ``start`` and ``end`` are the same place in the
+    whole of a plain-text original. ``replacement`` is None where nothing can be offered. ``evidence`` holds
+    short strings a reader can check: ``source: ulkoministeri``, ``document: "basketball star Brittney Griner"
+    x3``, ``lm: +7.3 nats``. ``confidence`` is the measured precision of the rule on the development data
+    where known, between 0 and 1.
     """
 
     rule: str
@@ -179,7 +187,8 @@ class Finding:
 class Repair:
     """One change that was made. The ordered list replays: ``edit`` is in the segment's text as it stood then.
 
-    ``before`` and ``after`` are the words that went and the words that came; ``id`` is its place in the list, from 1.
+    ``before`` and ``after`` are the words that went and the words that came; ``id`` is its place in the list,
+    from 1.
     """
 
     id: int
@@ -193,11 +202,12 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What a text is worth, each 0 to 100 and higher better; None where it was not, or could not be, computed.
+    """What a text is worth, each 0 to 100 and higher better; None where it was not, or could not be,
+    computed.
 
-    ``fluency`` comes from the language model, ``mqm`` from the findings that are left, ``quality`` needs the source.
-    ``notes`` say why a score is missing; ``signature`` names profile, rule set, model and version, as sacrebleu does.
-    ``per_segment`` gives the fluency of each segment by id.
+    ``fluency`` comes from the language model, ``mqm`` from the findings that are left, ``quality`` needs the
+    source. ``notes`` say why a score is missing; ``signature`` names profile, rule set, model and version, as
+    sacrebleu does. ``per_segment`` gives the fluency of each segment by id.
     """
 
     fluency: float | None = None

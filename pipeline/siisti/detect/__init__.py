@@ -1,4 +1,5 @@
-"""The functions of rules that need code, a phenomenon a file. Their cards are data files in ``configs/rules`` like any other's.
+"""The functions of rules that need code, a phenomenon a file. Their cards are data files in ``configs/rules``
+like any other's.
 
 Each file ends in ``LOOKS``, and each is listed here by hand: what is not listed does not run.
 """

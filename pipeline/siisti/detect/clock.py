@@ -12,16 +12,21 @@ from siisti.rules.words import words
 from siisti.types import Span
 
 _TIMEOUT = 0.25
-_STOP = regex.compile(r"(?<![\d.,:$€£/+−]|\s-)(?P<h>[01]?\d|2[0-4])(?P<stop>\.)(?P<m>[0-5]\d)(?![\d%‰°]|[.,]\d)")
+_STOP = regex.compile(
+    r"(?<![\d.,:$€£/+−]|\s-)(?P<h>[01]?\d|2[0-4])(?P<stop>\.)(?P<m>[0-5]\d)(?![\d%‰°]|[.,]\d)"
+)
 _UNIT = regex.compile(
     r"\s?(?:percent|per\scent|euros?|dollars?|pounds?|cents?|kron|crowns?|r(?:o)?ubles?|yen|yuan|francs?|met(?:re|er)|kilomet|km|cm|mm|m\b|kg"
     r"|kilogram|gram|tonne|lit(?:re|er)|degree|point|second|sec\b|minute|million|billion|trillion|times|per\b|hectare|inch|feet|mile|USD|EUR|GBP|promille|h\b|for\b|against\b|[ap]\.?m\b)",
     regex.IGNORECASE,
 )
 #: What may stand before a clock time, the surest first; the rest need a day or a time of day in the sentence.
-_SURE = regex.compile(r"\b(?:at|until|till|klo|kello)\s(?:about\s|around\s|exactly\s|klo\s)?$", regex.IGNORECASE)
+_SURE = regex.compile(
+    r"\b(?:at|until|till|klo|kello)\s(?:about\s|around\s|exactly\s|klo\s)?$", regex.IGNORECASE
+)
 _WEAK = regex.compile(
-    r"\b(?:from|around|about|by|after|before|since|between|on|to|and)\s(?:about\s|klo\s)?$|[(–-]\s?$", regex.IGNORECASE
+    r"\b(?:from|around|about|by|after|before|since|between|on|to|and)\s(?:about\s|klo\s)?$|[(–-]\s?$",
+    regex.IGNORECASE,
 )
 _MARKET = regex.compile(
     r"(?i)\b(?:clos|trad|pric|valu|stood|end(?:ed|s)|finish|bought|sold|r[oi]se|f[ae]ll|drop|climb|stock|shares?\b|index|euribor|rates?\b|yield|barrel|curren|exchange"
@@ -44,7 +49,9 @@ def _when() -> regex.Pattern[str]:
 
 def _live(page: Page) -> bool:
     """Tell whether the page is a moment-by-moment log, whose entries open with a clock time."""
-    opens = [m for s in page.segments if (m := _STOP.match(s.text)) and s.text[m.end() : m.end() + 1] in (" ", ":")]
+    opens = [
+        m for s in page.segments if (m := _STOP.match(s.text)) and s.text[m.end() : m.end() + 1] in (" ", ":")
+    ]
     return len(opens) >= 3
 
 
@@ -112,7 +119,9 @@ def _results(page: Page, index: int) -> Iterator[Match]:
         yield Match(Span(*m.span()), f"{m['m']}:{m['s']}.{m['f']}")
 
 
-_CIVIL = regex.compile(r"(?<![.:\d])(?P<h>1[3-9]|2[0-4])(?P<said>\s?o['’]clock\b|\s?p\.m\.|\s?pm\b)", regex.IGNORECASE)
+_CIVIL = regex.compile(
+    r"(?<![.:\d])(?P<h>1[3-9]|2[0-4])(?P<said>\s?o['’]clock\b|\s?p\.m\.|\s?pm\b)", regex.IGNORECASE
+)
 
 
 def _civil(page: Page, index: int) -> Iterator[Match]:

@@ -55,7 +55,8 @@ def _ranges(page: Page, index: int) -> Iterator[Match]:
         year = m["y2"] or ""
         first = int(m["d1"])
         if m["m1"] and m["m1"].lstrip("0") != m["m2"].lstrip("0"):
-            new = f"{_written(page, m['d1'], m['m1'], m['y1'])}–{_written(page, m['d2'], m['m2'], year or None)}"
+            last = _written(page, m["d2"], m["m2"], year or None)
+            new = f"{_written(page, m['d1'], m['m1'], m['y1'])}–{last}"
         elif us:
             new = f"{name} {first}–{int(m['d2'])}" + (f", {year}" if year else "")
         else:

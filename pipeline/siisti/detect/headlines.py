@@ -1,4 +1,6 @@
-"""Finds headlines and paragraphs that stand twice: alike, nearly alike, glued to the text, or doubled within a line."""
+"""Finds headlines and paragraphs that stand twice: alike, nearly alike, glued to the text, or doubled within
+a line.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +12,22 @@ from siisti.rules.model import Match, Page
 from siisti.types import Span
 
 _WORD = regex.compile(r"[\p{L}\d]+(?:[.,]\d+)?")
-_TAIL = regex.compile(r"\s[|–-]\s(?:[^|–\n]{1,30}\s[|–-]\s)?(?:[\w-]+\.(?:fi|com|se|net|org)|\p{Lu}[^|–\n]{1,24})$")
-_SITE = regex.compile(r"\s[|–-]\s(?:[^|–\n]{1,30}\s[|–-]\s)?[\w-]+\.(?:fi|com|se|net|org)$|\s\|\s[^|\n]{1,24}$")
+_TAIL = regex.compile(
+    r"\s[|–-]\s(?:[^|–\n]{1,30}\s[|–-]\s)?(?:[\w-]+\.(?:fi|com|se|net|org)|\p{Lu}[^|–\n]{1,24})$"
+)
+_SITE = regex.compile(
+    r"\s[|–-]\s(?:[^|–\n]{1,30}\s[|–-]\s)?[\w-]+\.(?:fi|com|se|net|org)$|\s\|\s[^|\n]{1,24}$"
+)
 _STOPWORDS = frozenset(
-    "a an the of in on at to for by with from and or but is are was were be been has have had will would as it its this that than not no over up out into about".split()
+    (
+        "a about an and are as at be been but by for from had has have in into is it its no not of on or out over "
+        "than that the this to up was were will with would"
+    ).split()
 )
 #: Fewer words than this repeat by chance: "Yes." or a name in a table.
 _SHORT, _PARAGRAPH = 4, 8
-#: How alike two headlines must be (Dice over their content words) for the second to go, and to be asked about.
+#: How alike two headlines must be (Dice over their content words) for the second to go, and to be asked
+#: about.
 _SURE, _LIKELY = 0.7, 0.5
 _TOP = 4
 
@@ -28,7 +38,11 @@ def repeated(page: Page, index: int) -> Iterator[Match]:
     words = [w for w in _WORD.findall(text) if not w[0].isdigit()]
     key = _key(text)
     first = page.fact(_first).get(key, index)
-    if not index and (tail := _SITE.search(text)) and any(s.text == text[: tail.start()] for s in page.segments[1:]):
+    if (
+        not index
+        and (tail := _SITE.search(text))
+        and any(s.text == text[: tail.start()] for s in page.segments[1:])
+    ):
         yield Match(Span(*tail.span()), "", evidence=("document: the same line without it follows",))
     if first >= index or len(words) < _SHORT:
         return
@@ -50,7 +64,9 @@ def _key(text: str) -> str:
 
 
 def near(page: Page, index: int) -> Iterator[Match]:
-    """Yield a line near the top that is the headline in other words: the page's title, translated a second time."""
+    """Yield a line near the top that is the headline in other words: the page's title, translated a second
+    time.
+    """
     if not 0 < index < _TOP or page.segments[0].role != "headline":
         return
     text = page.segments[index].text
@@ -92,7 +108,9 @@ def glued(page: Page, index: int) -> Iterator[Match]:
 
 
 _TWICE = regex.compile(r"^(?P<one>.{25,400}?)(?P<gap>[.!?]?\s*(?:[|–-]\s)?)(?P<two>(?P=one))(?P<end>[.!?]?)$")
-_SENTENCE_TWICE = regex.compile(r"(?:^|(?<=[.!?]\s))(?P<one>\p{Lu}[^.!?\n]{20,300}[.!?])(?P<two>\s+(?P=one))(?=\s|$)")
+_SENTENCE_TWICE = regex.compile(
+    r"(?:^|(?<=[.!?]\s))(?P<one>\p{Lu}[^.!?\n]{20,300}[.!?])(?P<two>\s+(?P=one))(?=\s|$)"
+)
 
 
 def doubled(page: Page, index: int) -> Iterator[Match]:

@@ -18,7 +18,10 @@ _VERB = (
     r"|regret(?:s|ted)|rejoic(?:es|ed)|sigh(?:s|ed)|thank(?:s|ed)|warn(?:s|ed)|promis(?:es|ed)|specif(?:ies|ied)|conclud(?:es|ed)|justif(?:ies|ied)|ponder(?:s|ed)|suggest(?:s|ed)"
     r"|believ(?:es|ed)|jok(?:es|ed)|clarif(?:ies|ied)|reveal(?:s|ed)|confess(?:es|ed)|complain(?:s|ed)|urg(?:es|ed)|lists?|listed|used\sto\ssay|has\ssaid|had\ssaid|tweet(?:s|ed))"
 )
-_WHO = r"(?:(?:the|a|an|his|her|their|its|one|another)\s[\p{L}\d'’-]+|he|she|they|I|\p{Lu}[\p{L}'’.-]+)(?:,?\s[\p{L}\d'’.-]+){0,7}?,?"
+_WHO = (
+    r"(?:(?:the|a|an|his|her|their|its|one|another)\s[\p{L}\d'’-]+|he|she|they|I|\p{Lu}[\p{L}'’.-]+)"
+    r"(?:,?\s[\p{L}\d'’.-]+){0,7}?,?"
+)
 #: A comma, then who says it, to the end of the sentence.
 _SAID = regex.compile(
     rf"(?P<comma>,)\s(?:{_VERB}\s(?:{_WHO}|\p{{Ll}}[^.!?\"]*)|{_WHO}\s{_VERB}\b)[^.!?\"]*(?:\p{{Lu}}\.\s?[^.!?\"]*)?(?P<end>[.!?])(?=\s|$)"
@@ -66,7 +69,9 @@ def _attribution(text: str, start: int) -> regex.Match[str] | None:
 
 
 def _follows_speech(page: Page, index: int) -> bool:
-    """Tell whether the paragraph before lets somebody speak, with a dash or quotation marks of its own or in other words."""
+    """Tell whether the paragraph before lets somebody speak, with a dash or quotation marks of its own or in
+    other words.
+    """
     if not index:
         return False
     before = page.segments[index - 1].text

@@ -1,4 +1,6 @@
-"""Bytes to a Document and back: each format's reader and writer together, every byte that is not segment text kept."""
+"""Bytes to a Document and back: each format's reader and writer together, every byte that is not segment text
+kept.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,9 @@ def guess(path: Path) -> str:
 def read(what: Path | str | bytes, format: str | None = None, **options: str | None) -> Document:  # noqa: A002
     """Read a file, or bytes, into a document.
 
-    ``format`` is guessed from the file's ending where it is not given; bytes are plain text unless told otherwise. ``options``:
-    ``encoding``, and for JSONL ``text_field`` and ``source_field``. Raises InputError, with the place, for what cannot be read.
+    ``format`` is guessed from the file's ending where it is not given; bytes are plain text unless told
+    otherwise. ``options``: ``encoding``, and for JSONL ``text_field`` and ``source_field``. Raises
+    InputError, with the place, for what cannot be read.
     """
     encoding = options.pop("encoding", None)
     if isinstance(what, bytes):

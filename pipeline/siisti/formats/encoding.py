@@ -17,8 +17,8 @@ _MARKS = (
 def decode(raw: bytes, name: str, encoding: str | None = None) -> tuple[str, dict[str, str]]:
     """Return the text and, under ``encoding`` and ``bom``, how to write it again.
 
-    UTF-8 unless a byte order mark or ``encoding`` says otherwise. Raises InputError for binary data and for bytes that are not in that
-    encoding: a wrong guess would lose text.
+    UTF-8 unless a byte order mark or ``encoding`` says otherwise. Raises InputError for binary data and for
+    bytes that are not in that encoding: a wrong guess would lose text.
     """
     for mark, coding in _MARKS:
         if raw.startswith(mark):
@@ -33,7 +33,8 @@ def decode(raw: bytes, name: str, encoding: str | None = None) -> tuple[str, dic
 def encode(text: str, meta: Mapping[str, str]) -> bytes:
     """Return the bytes of ``text`` in the encoding ``decode`` noted.
 
-    A repair may have brought a character that a small encoding lacks (a dash, in Latin-1); that is an InputError and not a question mark.
+    A repair may have brought a character that a small encoding lacks (a dash, in Latin-1); that is an
+    InputError and not a question mark.
     """
     coding = meta.get("encoding", "utf-8")
     mark = next((m for m, c in _MARKS if c == coding), b"") if meta.get("bom") else b""

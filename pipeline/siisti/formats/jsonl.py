@@ -1,14 +1,15 @@
 """JSON Lines: one record a line, of which only the words of one string field may change.
 
-The reader walks each record by hand far enough to know where the field's string literal stands, and which characters of the file each
-character of the text came from; so a repair leaves key order, spacing, escapes and every other field as they were.
+The reader walks each record by hand far enough to know where the field's string literal stands, and which
+characters of the file each character of the text came from; so a repair leaves key order, spacing, escapes
+and every other field as they were.
 """
 
 from __future__ import annotations
 
 import json
 from itertools import groupby
-from json.decoder import scanstring
+from json.decoder import scanstring  # type: ignore[attr-defined]
 from types import MappingProxyType
 from typing import Any
 
@@ -21,12 +22,18 @@ from siisti.types import Document, Segment
 # Only a line feed ends a record: str.splitlines would also break inside a string that holds U+2028.
 _LINE = regex.compile(r"[^\n]*+\n|[^\n]++")
 _SPACE = regex.compile(r"[ \t\n\r]*+")
-#: The pieces of a JSON string literal that stand for one character each: a surrogate pair, an escape, a plain character.
-_PIECE = regex.compile(r"\\u[dD][89abAB]\p{Xdigit}{2}\\u[dD][c-fC-F]\p{Xdigit}{2}|\\u\p{Xdigit}{4}|\\.|.", regex.DOTALL)
+#: The pieces of a JSON string literal that stand for one character each: a surrogate pair, an escape, a plain
+#: character.
+_PIECE = regex.compile(
+    r"\\u[dD][89abAB]\p{Xdigit}{2}\\u[dD][c-fC-F]\p{Xdigit}{2}|\\u\p{Xdigit}{4}|\\.|.", regex.DOTALL
+)
 
 
-def parse(content: str, name: str, text_field: str | None = None, source_field: str | None = None) -> Document:
-    """Read the records. ``text_field`` (``text`` unless named) must hold a string in each; ``source_field`` may.
+def parse(
+    content: str, name: str, text_field: str | None = None, source_field: str | None = None
+) -> Document:
+    """Read the records. ``text_field`` (``text`` unless named) must hold a string in each; ``source_field``
+    may.
 
     Raises InputError with the line for what is no record; read line by line to let the others through.
     """
@@ -56,12 +63,15 @@ def parse(content: str, name: str, text_field: str | None = None, source_field: 
 
 
 def render(document: Document) -> str:
-    """Write the records back: every literal as it was found, but for the characters of the segments that changed."""
+    """Write the records back: every literal as it was found, but for the characters of the segments that
+    changed.
+    """
     parts: list[str] = []
     numbered = enumerate(document.segments)
     for _, unit in groupby(numbered, key=lambda pair: pair[1].unit):
         members = list(unit)
-        # As in plain text, a segment that was emptied goes with the gap after it; the last, with the one before.
+        # As in plain text, a segment that was emptied goes with the gap after it; the last, with the one
+        # before.
         gap = members[0][0]
         parts.append(document.skeleton[2 * gap])
         kept = [(i, s) for i, s in members if s.text]
@@ -89,7 +99,9 @@ def _literal(found: str, text: str) -> str:
     return "".join(pieces[:head]) + fresh + "".join(pieces[len(pieces) - tail :])
 
 
-def _fields(line: str, place: str, text_field: str, source_field: str | None) -> tuple[str, str | None, int, int]:
+def _fields(
+    line: str, place: str, text_field: str, source_field: str | None
+) -> tuple[str, str | None, int, int]:
     """Return the text, the source, and where the inside of the text's literal starts and ends in ``line``."""
     try:
         record, spans = _walk(line)
@@ -107,7 +119,9 @@ def _fields(line: str, place: str, text_field: str, source_field: str | None) ->
 
 
 def _walk(line: str) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:
-    """Read one object and tell where each of its values stands. The last of two equal keys counts, as in ``json``."""
+    """Read one object and tell where each of its values stands. The last of two equal keys counts, as in
+    ``json``.
+    """
     decoder = json.JSONDecoder()
     record: dict[str, Any] = {}
     spans: dict[str, tuple[int, int]] = {}

@@ -15,8 +15,8 @@ _BREAK = regex.compile(r"\r\n|\n|\r")
 def parse(text: str, source: str | None = None, unit: str = "") -> Document:
     """Read a string: a page where it has line breaks, else a lone segment of unknown role.
 
-    White space around a line and blank lines go to the skeleton. ``source`` is matched line by line where it has as many lines; where it
-    has not, the pairs would be guesses, and ``meta["source"]`` says so instead.
+    White space around a line and blank lines go to the skeleton. ``source`` is matched line by line where it
+    has as many lines; where it has not, the pairs would be guesses, and ``meta["source"]`` says so instead.
     """
     lines = list(_lines(text))
     finnish: list[str] = [source[a:b] for a, b in _lines(source)] if source is not None else []
@@ -34,7 +34,9 @@ def parse(text: str, source: str | None = None, unit: str = "") -> Document:
 
 
 def render(document: Document) -> str:
-    """Write the string back. A segment that was emptied goes with the line break after it; the last, with the one before."""
+    """Write the string back. A segment that was emptied goes with the line break after it; the last, with the
+    one before.
+    """
     kept = [i for i, s in enumerate(document.segments) if s.text]
     if not kept:
         return document.skeleton[0] + (document.skeleton[-1] if document.segments else "")

@@ -1,1 +1,1 @@
-""""""
+"""Choosing, making and undoing edits: the only place where text changes."""

@@ -1,4 +1,6 @@
-"""Chooses which proposed edits of one segment are made in this round: no two may overlap, a group goes whole or not at all."""
+"""Chooses which proposed edits of one segment are made in this round: no two may overlap, a group goes whole
+or not at all.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from siisti.types import Edit, Mark, Span
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One edit that a rule proposes: where it matched, and the minimised edit. ``key`` is the rule and its group."""
+    """One edit that a rule proposes: where it matched, and the minimised edit. ``key`` is the rule and its
+    group.
+    """
 
     rule: str
     span: Span
@@ -21,12 +25,15 @@ class Proposal:
 def choose(proposals: Iterable[Proposal], marks: tuple[Mark, ...] = ()) -> tuple[Proposal, ...]:
     """Return the proposals to make, from left to right: leftmost first, then longest, then by rule id.
 
-    What overlaps an accepted one is left for the next round, which looks at the text anew. An edit across inline markup is refused.
+    What overlaps an accepted one is left for the next round, which looks at the text anew. An edit across
+    inline markup is refused.
     """
     accepted: list[Proposal] = []
     refused: set[tuple[str, int]] = set()
     for p in sorted(proposals, key=lambda p: (p.span.start, -len(p.span), p.rule)):
-        if any(p.span.overlaps(a.span) for a in accepted) or any(_crosses(p.edit.span, m.span) for m in marks):
+        if any(p.span.overlaps(a.span) for a in accepted) or any(
+            _crosses(p.edit.span, m.span) for m in marks
+        ):
             if p.group:
                 refused.add((p.rule, p.group))
             continue

@@ -21,7 +21,9 @@ class Piece:
     written: bool = False
 
     def cut(self, start: int, end: int, at: int) -> Piece:
-        """Return the part of the piece from ``start`` to ``end`` (in the current text), moved to begin ``at``."""
+        """Return the part of the piece from ``start`` to ``end`` (in the current text), moved to begin
+        ``at``.
+        """
         if self.written:
             return Piece(at, end - start, self.origin, True)
         first = self.origin.start + start - self.at
@@ -49,7 +51,9 @@ class Draft:
         return Span(self._edge(span.start, last=False), self._edge(span.end - 1, last=True))
 
     def edited(self, *edits: Edit) -> Draft:
-        """Return the draft with the edits made; they are sorted, do not overlap, and all speak of the text as it stands."""
+        """Return the draft with the edits made; they are sorted, do not overlap, and all speak of the text as
+        it stands.
+        """
         parts: list[str] = []
         pieces: list[Piece] = []
         size = done = 0

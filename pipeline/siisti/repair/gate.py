@@ -1,8 +1,8 @@
 """Asks the language model about an edit, for the rule families where its opinion was measured to help.
 
-The model prefers the common word and the stereotype: of the labelled right repairs it would refuse 43 %. So there is no
-global threshold. ``configs/gate.toml`` holds a margin per family (or single rule) that earned its place in an ablation; a family without
-one is never asked about.
+The model prefers the common word and the stereotype: of the labelled right repairs it would refuse 43 %. So
+there is no global threshold. ``configs/gate.toml`` holds a margin per family (or single rule) that earned its
+place in an ablation; a family without one is never asked about.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ Gain = Callable[[str, str], float]
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """A safe edit that gains less than ``veto`` nats stays a finding; an unsafe one that gains ``promote`` is made."""
+    """A safe edit that gains less than ``veto`` nats stays a finding; an unsafe one that gains ``promote`` is
+    made.
+    """
 
     veto: float | None = None
     promote: float | None = None
@@ -55,7 +57,9 @@ class Gate:
 
 
 def read_margins(path: Path) -> Mapping[str, Margin]:
-    """Read the table of margins. Raises ConfigError for anything but a table of ``veto`` and ``promote`` numbers."""
+    """Read the table of margins. Raises ConfigError for anything but a table of ``veto`` and ``promote``
+    numbers.
+    """
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:

@@ -1,8 +1,9 @@
 """Replays repairs, and takes any of them back.
 
-Each repair's edit is in its segment's text as it stood when the repair was made. To leave some out, we give every character an identity
-(its place in the original, or the repair that wrote it) and apply the rest by identity instead of by offset. A repair made on words
-that an undone repair wrote cannot stand without it and is undone too.
+Each repair's edit is in its segment's text as it stood when the repair was made. To leave some out, we give
+every character an identity (its place in the original, or the repair that wrote it) and apply the rest by
+identity instead of by offset. A repair made on words that an undone repair wrote cannot stand without it and
+is undone too.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ def _rebuild(text: str, repairs: list[Repair], gone: set[int]) -> str:
 
 
 def _place(kept: list[_Char], cut: list[_Char], left: _Char | None, right: _Char | None) -> int | None:
-    """Return where in ``kept`` the cut characters stand unbroken, or where an insertion belongs; None if nowhere."""
+    """Return where in ``kept`` the cut characters stand unbroken, or where an insertion belongs; None if
+    nowhere.
+    """
     if cut:
         if cut[0] not in kept:
             return None

@@ -11,7 +11,8 @@ import regex
 from siisti.rules.model import Card, Match, Page
 from siisti.types import Span
 
-#: Seconds one pattern may take on one segment. Patterns are written not to backtrack; this is the belt to those braces.
+#: Seconds one pattern may take on one segment. Patterns are written not to backtrack; this is the belt to
+#: those braces.
 TIMEOUT = 0.25
 
 Pattern = regex.Pattern[str]
@@ -21,8 +22,9 @@ Pattern = regex.Pattern[str]
 class Substitution:
     """``pattern`` gives way to ``replace``; without ``replace`` it is only found.
 
-    ``replaces`` holds one template for all patterns or one for each. Where a pattern has a group called ``here``, only that group is the finding.
-    A match that touches a match of an ``unless`` pattern is legitimate English. With ``case`` the first letter keeps its case.
+    ``replaces`` holds one template for all patterns or one for each. Where a pattern has a group called
+    ``here``, only that group is the finding. A match that touches a match of an ``unless`` pattern is
+    legitimate English. With ``case`` the first letter keeps its case.
     """
 
     card: Card
@@ -68,8 +70,8 @@ class Pairs:
 class Residue:
     """``pattern`` is taken out of the line, and the white space around it is put right.
 
-    Between two words one space stays; none stays before punctuation, after an opening bracket, or at an end of the line. A lone segment
-    that is nothing but residue is left: a localization file wants a text there.
+    Between two words one space stays; none stays before punctuation, after an opening bracket, or at an end
+    of the line. A lone segment that is nothing but residue is left: a localization file wants a text there.
     """
 
     card: Card
@@ -91,7 +93,9 @@ class Residue:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A whole paragraph of a page that is page furniture and no part of the article. It is taken out, and kept in the ledger."""
+    """A whole paragraph of a page that is page furniture and no part of the article. It is taken out, and
+    kept in the ledger.
+    """
 
     card: Card
     patterns: tuple[Pattern, ...]
@@ -101,7 +105,9 @@ class Line:
         """Yield one match, the whole segment, where a pattern holds for all of it."""
         text = page.segments[index].text
         whole = Span(0, len(text))
-        if any(p.fullmatch(text, timeout=TIMEOUT) for p in self.patterns) and not excepted(text, whole, self.unless):
+        if any(p.fullmatch(text, timeout=TIMEOUT) for p in self.patterns) and not excepted(
+            text, whole, self.unless
+        ):
             yield Match(whole, "")
 
 
@@ -121,15 +127,17 @@ FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
 def excepted(text: str, where: Span, unless: tuple[Pattern, ...]) -> bool:
     """Tell whether an exception's match shares a character with ``where``."""
     return any(
-        where.start < m.end() and m.start() < where.end for p in unless for m in p.finditer(text, timeout=TIMEOUT)
+        where.start < m.end() and m.start() < where.end
+        for p in unless
+        for m in p.finditer(text, timeout=TIMEOUT)
     )
 
 
 def keep_case(old: str, new: str) -> str:
     """Return ``new`` with the capitals of ``old``: all of them, or the first letter's.
 
-    >>> keep_case("Did not agree to", "declined to"), keep_case("MINISTER", "secretary"), keep_case("a", "the")
-    ('Declined to', 'SECRETARY', 'the')
+    >>> keep_case("Did not agree", "declined"), keep_case("MINISTER", "secretary"), keep_case("a", "the")
+    ('Declined', 'SECRETARY', 'the')
     """
     letters = [c for c in old if c.isalpha()]
     if len(letters) > 3 and all(c.isupper() for c in letters):
@@ -151,7 +159,12 @@ def mended(text: str, where: Span) -> tuple[Span, str]:
     while end < len(text) and text[end].isspace():
         end += 1
     before, after = text[start - 1 : start], text[end : end + 1]
-    if not before or not after or before in "([{" or after in ".,;:!?)]}\N{RIGHT DOUBLE QUOTATION MARK}\N{HORIZONTAL ELLIPSIS}":
+    if (
+        not before
+        or not after
+        or before in "([{"
+        or after in ".,;:!?)]}\N{RIGHT DOUBLE QUOTATION MARK}\N{HORIZONTAL ELLIPSIS}"
+    ):
         return Span(start, end), ""
     if after in "'\N{RIGHT SINGLE QUOTATION MARK}" and text[end + 1 : end + 2] == "s":
         return Span(start, end), ""

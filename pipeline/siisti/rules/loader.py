@@ -1,4 +1,6 @@
-"""Reads data rules: a TOML file is a rule, its place under the folder is its id, and a broken one is refused with file, line and field."""
+"""Reads data rules: a TOML file is a rule, its place under the folder is its id, and a broken one is refused
+with file, line and field.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ Looks = Mapping[str, Look]
 
 
 def load_rules(folder: Path, looks: Looks = MappingProxyType({})) -> tuple[Rule, ...]:
-    """Return the rules of a folder of phenomena, by id. ``looks`` are the functions of rules of kind code, by id.
+    """Return the rules of a folder of phenomena, by id. ``looks`` are the functions of rules of kind code, by
+    id.
 
     Raises ConfigError for the first broken one.
     """
@@ -100,9 +103,9 @@ class _Reader:
         return self.fields[field]
 
     def card(self, name: str) -> Card:
-        roles = self.strings("roles")
-        if unknown := set(roles) - set(get_args(Role)):
-            self.refuse("roles", f"{unknown.pop()!r} is none of {', '.join(get_args(Role))}")
+        known: dict[str, Role] = {r: r for r in get_args(Role)}
+        if unknown := set(self.strings("roles")) - set(known):
+            self.refuse("roles", f"{unknown.pop()!r} is none of {', '.join(known)}")
         source = self.get("source", str, "")
         self.compiled("source", source)
         return Card(
@@ -114,7 +117,7 @@ class _Reader:
             fix=self.one_of("fix", get_args(Fix)),
             since=self.get("since", str),
             needs=tuple(n.casefold() for n in self.strings("needs")),
-            roles=roles,
+            roles=tuple(known[r] for r in self.strings("roles")),
             page=self.get("page", bool, self.fields["kind"] == "line"),
             quotes=self.get("quotes", bool, True),
             lone=self.one_of("lone", get_args(Fix)) if "lone" in self.fields else None,
@@ -127,15 +130,25 @@ class _Reader:
 
     def example(self, row: Any) -> Example:
         if not isinstance(row, dict) or not set(row) <= _EXAMPLE or ("clean" in row) == ("bad" in row):
-            self.refuse("example", f"each holds bad and good, or clean, and nothing but {', '.join(sorted(_EXAMPLE))}")
+            self.refuse(
+                "example", f"each holds bad and good, or clean, and nothing but {', '.join(sorted(_EXAMPLE))}"
+            )
         return Example(**row)
 
     def compiled(self, field: str, pattern: str) -> Pattern:
-        slots = {k: [v] if isinstance(v, str) else list(v) for k, v in self.get("slots", dict, {}).items()}
+        slots = self.slots()
         try:
             return regex.compile(expand(pattern, slots, self.path, self.line(field)))
         except regex.error as error:
-            raise ConfigError(self.path, f"bad pattern: {error}", line=self.line(field), field=field) from error
+            raise ConfigError(
+                self.path, f"bad pattern: {error}", line=self.line(field), field=field
+            ) from error
+
+    def slots(self) -> dict[str, list[str]]:
+        slots = {k: [v] if isinstance(v, str) else v for k, v in self.get("slots", dict, {}).items()}
+        if not all(isinstance(v, list) and all(isinstance(w, str) for w in v) for v in slots.values()):
+            self.refuse("slots", "each slot is a pattern or a list of patterns")
+        return slots
 
     def patterns(self, field: str) -> tuple[Pattern, ...]:
         return tuple(self.compiled(field, p) for p in self.strings(field))
@@ -149,9 +162,14 @@ class _Reader:
     def substitution(self, card: Card) -> Rule:
         patterns, replaces = self.wanted(), self.strings("replace")
         if not replaces:
-            raise ConfigError(self.path, "is missing; to find only, use kind existence", line=1, field="replace")
+            raise ConfigError(
+                self.path, "is missing; to find only, use kind existence", line=1, field="replace"
+            )
         if len(replaces) not in (1, len(patterns)):
-            self.refuse("replace", f"{len(replaces)} templates for {len(patterns)} patterns; give one for all, or one for each")
+            self.refuse(
+                "replace",
+                f"{len(replaces)} templates for {len(patterns)} patterns; give one for all, or one for each",
+            )
         if any(p.search("") for p in patterns):
             self.refuse("pattern", "matches nothing at all")
         return Substitution(card, patterns, replaces, self.patterns("unless"), self.get("case", bool, True))
@@ -177,14 +195,18 @@ class _Reader:
         try:
             lines = path.read_text("utf-8").splitlines()
         except OSError as error:
-            raise ConfigError(path, "is missing; a rule of pairs has its table beside it", field="kind") from error
+            raise ConfigError(
+                path, "is missing; a rule of pairs has its table beside it", field="kind"
+            ) from error
         table = {}
         for number, line in enumerate(lines, 1):
             if not line.strip() or line.startswith("#"):
                 continue
             bad, tab, good = line.partition("\t")
             if not tab or not bad.strip() or bad.casefold() in table or bad == good:
-                raise ConfigError(path, "each line is: phrase, tab, what should stand there, once", line=number)
+                raise ConfigError(
+                    path, "each line is: phrase, tab, what should stand there, once", line=number
+                )
             table[bad.strip().casefold()] = good.strip()
         listed = "|".join(regex.escape(b, literal_spaces=True) for b in sorted(table, key=len, reverse=True))
         pattern = regex.compile(rf"(?i)(?<![\w-])(?:{listed})(?![\w-])")

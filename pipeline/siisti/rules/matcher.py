@@ -1,4 +1,6 @@
-"""Runs rules over a segment: the cheap literal filter first, then the rule, then what no rule may touch, then the source's evidence."""
+"""Runs rules over a segment: the cheap literal filter first, then the rule, then what no rule may touch, then
+the source's evidence.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,8 @@ from siisti.rules.model import Card, Match, Page, Rule
 from siisti.text.spans import protected, quoted
 from siisti.types import Fix
 
-
-#: No paragraph has so many places where one rule holds; a text that does is an attack or no text, and the rule passes it by.
+#: No paragraph has so many places where one rule holds; a text that does is an attack or no text, and the
+#: rule passes it by.
 MOST = 1000
 
 

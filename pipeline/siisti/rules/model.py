@@ -1,7 +1,7 @@
 """What a rule is, whether it is a data file in ``configs/rules`` or a file of code in ``siisti/detect``.
 
-A rule has a card (what it is called, why it exists, how bad the defect is, whether its fix is safe, its examples) and a
-``find`` that looks at one segment of a page and yields matches. A rule never changes text.
+A rule has a card (what it is called, why it exists, how bad the defect is, whether its fix is safe, its
+examples) and a ``find`` that looks at one segment of a page and yields matches. A rule never changes text.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ Fact = TypeVar("Fact")
 class Example:
     """A text the rule must repair (``bad`` to ``good``), or must leave alone (``clean``).
 
-    A text of several lines is read as a page, as everywhere. ``source`` is the Finnish side. ``known_failure`` says why
-    the example does not hold yet; the day it does, the tests ask for the mark to be taken away.
+    A text of several lines is read as a page, as everywhere. ``source`` is the Finnish side.
+    ``known_failure`` says why the example does not hold yet; the day it does, the tests ask for the mark to
+    be taken away.
     """
 
     bad: str | None = None
@@ -35,10 +36,11 @@ class Example:
 class Card:
     """What a rule says of itself.
 
-    ``title`` names the defect, not the cure. ``message`` is what a reader sees (the title where empty). ``needs`` are
-    literals, compared without case, one of which a segment must hold before the rule looks at it. ``roles`` are the roles of the
-    segments it looks at (empty: all), ``page`` tells that it needs a page of several segments, ``quotes`` that it looks into quotations too.
-    ``lone`` is the tier of its fix on a lone segment that came without its source, where nothing but the segment itself can bear it out.
+    ``title`` names the defect, not the cure. ``message`` is what a reader sees (the title where empty).
+    ``needs`` are literals, compared without case, one of which a segment must hold before the rule looks at
+    it. ``roles`` are the roles of the segments it looks at (empty: all), ``page`` tells that it needs a page
+    of several segments, ``quotes`` that it looks into quotations too. ``lone`` is the tier of its fix on a
+    lone segment that came without its source, where nothing but the segment itself can bear it out.
     ``source`` is a regular expression for the Finnish words that do.
     """
 
@@ -70,8 +72,9 @@ class Card:
 class Match:
     """A place in the segment's current text that the rule holds to be wrong.
 
-    ``replacement`` None means nothing can be offered; ``fix``, ``message`` and ``severity`` override the card's. Matches of one
-    rule in one segment with the same ``group`` other than 0 are repaired together or not at all (the two marks of a quotation).
+    ``replacement`` None means nothing can be offered; ``fix``, ``message`` and ``severity`` override the
+    card's. Matches of one rule in one segment with the same ``group`` other than 0 are repaired together or
+    not at all (the two marks of a quotation).
     """
 
     span: Span
@@ -87,7 +90,8 @@ class Match:
 class Page:
     """The text a rule may look around in: the segments of one unit as they stand now.
 
-    A ``str`` without line breaks is a page of one segment of unknown role, on which no rule about pages may fire.
+    A ``str`` without line breaks is a page of one segment of unknown role, on which no rule about pages may
+    fire.
     """
 
     segments: tuple[Segment, ...]
@@ -132,7 +136,9 @@ Look = Callable[[Page, int], Iterator[Match]]
 
 @dataclass(frozen=True, slots=True)
 class CodeRule:
-    """A rule that needs code: its card is a data file as any other's, its function stands in ``siisti/detect``."""
+    """A rule that needs code: its card is a data file as any other's, its function stands in
+    ``siisti/detect``.
+    """
 
     card: Card
     look: Look

@@ -1,4 +1,6 @@
-"""Word classes for patterns: ``{month}`` in a rule stands for the lines of ``configs/lexicon/words/month.txt``."""
+"""Word classes for patterns: ``{month}`` in a rule stands for the lines of
+``configs/lexicon/words/month.txt``.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +27,11 @@ def words(name: str) -> tuple[str, ...]:
 
 
 def expand(pattern: str, slots: Mapping[str, Sequence[str]], path: Path, line: int | None = None) -> str:
-    """Return the pattern with each ``{class}`` or ``{slot}`` as a group of its alternatives, the longest first.
+    """Return the pattern with each ``{class}`` or ``{slot}`` as a group of its alternatives, the longest
+    first.
 
-    A slot of the rule comes before a class of the lexicon, and its alternatives are patterns that may name others in turn; a class's words are
-    literal. Raises ConfigError for a name that is neither.
+    A slot of the rule comes before a class of the lexicon, and its alternatives are patterns that may name
+    others in turn; a class's words are literal. Raises ConfigError for a name that is neither.
     """
 
     def alternatives(match: regex.Match[str]) -> str:
@@ -39,6 +42,10 @@ def expand(pattern: str, slots: Mapping[str, Sequence[str]], path: Path, line: i
             listed = words(name)
         except KeyError:
             raise ConfigError(path, f"{{{name}}} is neither a slot nor a word class", line=line) from None
-        return "(?:" + "|".join(regex.escape(w, literal_spaces=True) for w in sorted(listed, key=len, reverse=True)) + ")"
+        return (
+            "(?:"
+            + "|".join(regex.escape(w, literal_spaces=True) for w in sorted(listed, key=len, reverse=True))
+            + ")"
+        )
 
     return _CLASS.sub(alternatives, pattern)

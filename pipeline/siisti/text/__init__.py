@@ -1,1 +1,3 @@
-"""Plain functions on strings: what is protected, what is quoted, where sentences end, who is named, what a line is for."""
+"""Plain functions on strings: what is protected, what is quoted, where sentences end, who is named, what a
+line is for.
+"""

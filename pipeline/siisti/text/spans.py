@@ -1,4 +1,6 @@
-"""Stretches of a text that rules must know of: what must never be touched, and what somebody is quoted as saying."""
+"""Stretches of a text that rules must know of: what must never be touched, and what somebody is quoted as
+saying.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ _QUOTE = regex.compile(
 def protected(text: str) -> tuple[Span, ...]:
     """Return the addresses, placeholders, tags and code in a text.
 
-    >>> [s.of("Write to a.b@c.fi or {name}, 5% sure") for s in protected("Write to a.b@c.fi or {name}, 5% sure")]
+    >>> text = "Write to a.b@c.fi or {name}, 5% sure"
+    >>> [s.of(text) for s in protected(text)]
     ['a.b@c.fi', '{name}']
     """
     if not any(hint in text for hint in _HINTS):
@@ -38,7 +41,8 @@ def protected(text: str) -> tuple[Span, ...]:
 
 
 def quoted(text: str) -> tuple[Span, ...]:
-    """Return what stands between double quotation marks; a mark left open runs to the end, as quotations over lines do.
+    """Return what stands between double quotation marks; a mark left open runs to the end, as quotations over
+    lines do.
 
     >>> [s.of('He said "no" and "yes') for s in quoted('He said "no" and "yes')]
     ['"no"', '"yes']
