@@ -1,8 +1,8 @@
 """Finds, repairs and scores what machine translation leaves behind in English text translated from Finnish.
 
 >>> import siisti
->>> siisti.clean("Inflation was 7,5 percent(you switch to another service).", gate=False, scores="none").text
-'Inflation was 7.5 percent.'
+>>> siisti.clean("It rose to 12 480 euros(you switch to another service).", gate=False, scores="none").text
+'It rose to 12,480 euros.'
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import regex
 
 from siisti.rules.model import Match, Page
+from siisti.rules.words import words
 from siisti.types import Span
 
 _WORD = regex.compile(r"[\p{L}\d]+(?:[.,]\d+)?")
@@ -17,12 +18,6 @@ _TAIL = regex.compile(
 )
 _SITE = regex.compile(
     r"\s[|–-]\s(?:[^|–\n]{1,30}\s[|–-]\s)?[\w-]+\.(?:fi|com|se|net|org)$|\s\|\s[^|\n]{1,24}$"
-)
-_STOPWORDS = frozenset(
-    (
-        "a about an and are as at be been but by for from had has have in into is it its no not of on or out over "
-        "than that the this to up was were will with would"
-    ).split()
 )
 #: Fewer words than this repeat by chance: "Yes." or a name in a table.
 _SHORT, _PARAGRAPH = 4, 8
@@ -35,7 +30,7 @@ _TOP = 4
 def repeated(page: Page, index: int) -> Iterator[Match]:
     """Yield the segment when an earlier one of the page says the same, word for word."""
     text = page.segments[index].text
-    words = [w for w in _WORD.findall(text) if not w[0].isdigit()]
+    said = [w for w in _WORD.findall(text) if not w[0].isdigit()]
     key = _key(text)
     first = page.fact(_first).get(key, index)
     if (
@@ -44,9 +39,9 @@ def repeated(page: Page, index: int) -> Iterator[Match]:
         and any(s.text == text[: tail.start()] for s in page.segments[1:])
     ):
         yield Match(Span(*tail.span()), "", evidence=("document: the same line without it follows",))
-    if first >= index or len(words) < _SHORT:
+    if first >= index or len(said) < _SHORT:
         return
-    if first == 0 or (len(words) >= _PARAGRAPH and '"' not in text):
+    if first == 0 or (len(said) >= _PARAGRAPH and '"' not in text):
         what = "headline" if first == 0 else f"paragraph {first + 1}"
         yield Match(Span(0, len(text)), "", evidence=(f"document: the same as the {what}",))
 
@@ -86,7 +81,7 @@ def near(page: Page, index: int) -> Iterator[Match]:
 
 def _content(text: str) -> set[str]:
     """Return the stems of the words that carry meaning; the first five letters do for a stem here."""
-    return {w.casefold()[:5] for w in _WORD.findall(text) if w.casefold() not in _STOPWORDS}
+    return {w.casefold()[:5] for w in _WORD.findall(text) if w.casefold() not in words("function")}
 
 
 def _numbers(text: str) -> set[str]:
