@@ -14,7 +14,17 @@ from siisti.rules.model import Look
 @cache
 def looks() -> dict[str, Look]:
     """Return the function of each rule of kind code, by the rule's id."""
-    from siisti.detect import characters, clock, dates, headlines, offices, scope, speech
+    from siisti.detect import (
+        characters,
+        clock,
+        dates,
+        furniture,
+        headlines,
+        offices,
+        repetition,
+        scope,
+        speech,
+    )
 
-    modules = (characters, clock, dates, headlines, offices, scope, speech)
+    modules = (characters, clock, dates, furniture, headlines, offices, repetition, scope, speech)
     return {name: look for module in modules for name, look in module.LOOKS.items()}

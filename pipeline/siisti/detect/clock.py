@@ -13,7 +13,7 @@ from siisti.types import Span
 
 _TIMEOUT = 0.25
 _STOP = regex.compile(
-    r"(?<![\d.,:$€£/+−]|\s-)(?P<h>[01]?\d|2[0-4])(?P<stop>\.)(?P<m>[0-5]\d)(?![\d%‰°]|[.,]\d)"
+    r"(?<![\d.,:$€£/+−]|\s-)(?P<h>[01]?\d|2[0-4])(?P<stop>\.)(?P<m>[0-5]\d)(?![\d%‰°]|[.,]\d|\.\s?(?:\p{Ll}|\d|,))"
 )
 _UNIT = regex.compile(
     r"\s?(?:percent|per\scent|euros?|dollars?|pounds?|cents?|kron|crowns?|r(?:o)?ubles?|yen|yuan|francs?|met(?:re|er)|kilomet|km|cm|mm|m\b|kg"
@@ -25,7 +25,7 @@ _SURE = regex.compile(
     r"\b(?:at|until|till|klo|kello)\s(?:about\s|around\s|exactly\s|klo\s)?$", regex.IGNORECASE
 )
 _WEAK = regex.compile(
-    r"\b(?:from|around|about|by|after|before|since|between|on|to|and)\s(?:about\s|klo\s)?$|[(–-]\s?$",
+    r"\b(?:from|around|about|by|after|before|since|between|to|and)\s(?:about\s|klo\s)?$|[(–-]\s?$",
     regex.IGNORECASE,
 )
 _MARKET = regex.compile(
@@ -59,7 +59,7 @@ def _stops(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
     accepted = -10
     for m in _STOP.finditer(text, timeout=_TIMEOUT):
-        after = text[m.end() : m.end() + 14]
+        after = text[m.end() : m.end() + 40]
         if _UNIT.match(after):
             continue
         here = Span(*m.span("stop"))
@@ -75,10 +75,24 @@ def _is_clock(m: regex.Match[str], before: str, after: str) -> bool:
     sentence = before[max(before.rfind(". "), before.rfind("! "), before.rfind("? ")) + 1 :]
     if _MARKET.search(sentence):
         return False
-    day = bool(_when().search(sentence) or _when().match(after.lstrip(" ,")))
+    day = bool(_when().search(sentence) or _when().search(after))
     if _SURE.search(before):
         return day or len(m["h"]) == 2
-    return bool(_WEAK.search(before)) and day
+    return bool(_WEAK.search(before)) and (day or _both_quarters(m, before, after))
+
+
+_BETWEEN = regex.compile(r"\b(?:between|from)\s$")
+_OTHER_END = regex.compile(
+    r"\s(?:and|to)\s(?:[01]?\d|2[0-4])[.:](?:00|15|30|45)(?!\d)(?P<rest>.{0,12})", regex.DOTALL
+)
+
+
+def _both_quarters(m: regex.Match[str], before: str, after: str) -> bool:
+    """Tell whether this is the first of two times on the quarter hour: "between 6.00 and 10.30"."""
+    if m["m"] not in ("00", "15", "30", "45") or not _BETWEEN.search(before):
+        return False
+    other = _OTHER_END.match(after)
+    return other is not None and not _UNIT.match(other["rest"])
 
 
 _KLO = regex.compile(
@@ -111,7 +125,7 @@ def _hours(page: Page, index: int) -> Iterator[Match]:
         yield Match(Span(*m.span("h")), f"{m['h']}:00")
 
 
-_RESULT = regex.compile(r"(?<![\d.,])(?P<m>\d{1,2})\.(?P<s>[0-5]\d),(?P<f>\d{1,2})(?![\d,]|\.\d)")
+_RESULT = regex.compile(r"(?<![\d.,])(?P<m>\d{1,2})\.(?P<s>[0-5]\d),(?P<f>\d{1,2})(?!\d|[.,]\d)")
 
 
 def _results(page: Page, index: int) -> Iterator[Match]:
@@ -132,7 +146,28 @@ def _civil(page: Page, index: int) -> Iterator[Match]:
             yield Match(Span(*m.span("h")), str(int(m["h"]) - 12))
 
 
+_BRACKET = regex.compile(
+    r"\((?P<a>[01]?\d|2[0-4])(?:[.:](?P<am>[0-5]\d))?\s?[–-]\s?(?P<b>[01]?\d|2[0-4])(?:[.:](?P<bm>[0-5]\d))?\)"
+)
+
+
+def _brackets(page: Page, index: int) -> Iterator[Match]:
+    """Yield "(17-17.30)": hours of which at least one has its minutes, the later after the earlier."""
+    for m in _BRACKET.finditer(page.segments[index].text, timeout=_TIMEOUT):
+        first = int(m["a"]) * 60 + int(m["am"] or 0)
+        last = int(m["b"]) * 60 + int(m["bm"] or 0)
+        written = f"({int(m['a'])}:{m['am'] or '00'}–{int(m['b'])}:{m['bm'] or '00'})"
+        if (
+            (m["am"] or m["bm"])
+            and first < last
+            and not (m["am"] and m["bm"] and ":" in m[0])
+            and written != m[0]
+        ):
+            yield Match(Span(*m.span()), written)
+
+
 LOOKS = {
+    "times.bracket-range": _brackets,
     "times.oclock": _civil,
     "times.clock-stop": _stops,
     "times.klo": _klo,

@@ -12,7 +12,7 @@ from siisti.rules.words import words
 from siisti.types import Span
 
 _TIMEOUT = 0.25
-_DAY, _MONTH, _YEAR = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:1[0-2]|0?[1-9])", r"(?:19|20)\d\d"
+_DAY, _MONTH, _YEAR = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:1[0-2]|0?[1-9])", r"(?:1[5-9]|20)\d\d"
 _RANGE = regex.compile(
     rf"(?<![\d.,])(?P<d1>{_DAY})\.(?:(?P<m1>{_MONTH})\.)?(?P<y1>{_YEAR})?\s?[–-]\s?"
     rf"(?P<d2>{_DAY})\.(?P<m2>{_MONTH})\.(?P<y2>{_YEAR})?(?!\d)"
@@ -25,7 +25,7 @@ _LEANS = regex.compile(r"\b(?:by|from|before|after|between|of|to|and|through|tha
 
 @cache
 def _weekday() -> regex.Pattern[str]:
-    return regex.compile(rf"\b(?:{'|'.join(words('weekday'))})\s?,?\s$")
+    return regex.compile(rf"\b(?:{'|'.join(words('weekday'))}|[Tt]oday|[Tt]omorrow|[Yy]esterday)\s?,?\s$")
 
 
 @cache
@@ -76,7 +76,8 @@ def _short(page: Page, index: int) -> Iterator[Match]:
         inside = bool(regex.match(r"\s?(?:[,;)–]|\p{Ll})", after))
         # At the end of a sentence 1.8. may be a decimal and its full stop: "the increase was 1.8."
         sure = _LED.search(before) or _weekday().search(before)
-        if m.start() and (sure or (inside and _LEANS.search(before))):
+        timed = regex.match(r"\s?(?:at|klo)\s\d", after)
+        if m.start() and (sure or timed or (inside and _LEANS.search(before))):
             yield Match(Span(*m.span()), _written(page, m["d"], m["m"], None) + _stop(text, m.end(), False))
 
 

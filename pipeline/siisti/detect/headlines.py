@@ -80,8 +80,10 @@ def near(page: Page, index: int) -> Iterator[Match]:
 
 
 def _content(text: str) -> set[str]:
-    """Return the stems of the words that carry meaning; the first five letters do for a stem here."""
-    return {w.casefold()[:5] for w in _WORD.findall(text) if w.casefold() not in words("function")}
+    """Return the stems of the words that carry meaning: five letters, less the ending of a plural or a past tense."""
+    return {
+        w.casefold()[:5].rstrip("ds") for w in _WORD.findall(text) if w.casefold() not in words("function")
+    }
 
 
 def _numbers(text: str) -> set[str]:

@@ -1,0 +1,58 @@
+"""Finds lines of the page's head that are known only by where they stand: the section's name, the reporter's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from siisti.rules.model import Match, Page
+from siisti.rules.words import words
+from siisti.types import Span
+
+#: How far down the head of a page reaches, in lines.
+_HEAD = 6
+_NAME = (
+    r"\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?(?:\s(?:von|af|de|van)\b)?\s\p{Lu}[\p{L}'’-]+(?:\s\p{Lu}[\p{L}'’-]+)?"
+)
+
+
+@cache
+def _labelled() -> regex.Pattern[str]:
+    """Reporter Sampo Heiskala; Text: A B, photos: C D; A B / STT."""
+    media = "|".join(regex.escape(w) for w in words("medium"))
+    label = r"(?i:text(?: and photos)?|words|reporter|journalist|(?:news )?editor|author|writer|by|story|correspondent)"
+    return regex.compile(
+        rf"(?:{label}\s?:?\s(?P<name>{_NAME})(?:(?:,?\s(?:and|&)\s|,\s){_NAME})*"
+        rf"(?:\s?[,/|]\s?(?i:photos?|pictures?|images?|video)(?:\sby)?\s?:?\s(?:{_NAME}|\p{{Lu}}+))?"
+        rf"|(?P<name>{_NAME})(?:\s?[,/]\s?|\s)(?:{media}))"
+    )
+
+
+_BARE = regex.compile(rf"(?P<name>{_NAME})(?:\s(?:and|&)\s{_NAME}|,\s{_NAME})?")
+
+
+def byline(page: Page, index: int) -> Iterator[Match]:
+    """Yield a line of the page's head that holds a reporter's name and nothing else."""
+    text = page.segments[index].text
+    if not 0 < index < _HEAD or len(page.segments) < 5 or len(text) > 100:
+        return
+    if m := _labelled().fullmatch(text):
+        yield Match(Span(0, len(text)), "", evidence=(f"here: {m['name']} wrote it",))
+    elif m := _BARE.fullmatch(text):
+        # Whoever the article is about is named in it; the one who wrote it is not.
+        surname = m["name"].split()[-1]
+        elsewhere = any(surname in s.text for i, s in enumerate(page.segments) if i != index)
+        if not elsewhere:
+            yield Match(Span(0, len(text)), "", evidence=(f"document: nobody in it is called {surname}",))
+
+
+def section(page: Page, index: int) -> Iterator[Match]:
+    """Yield a line at the very top that is the name of one of the site's sections."""
+    text = page.segments[index].text
+    if index < 4 and len(page.segments) >= 5 and text in words("section"):
+        yield Match(Span(0, len(text)), "", evidence=(f"document: line {index + 1}",))
+
+
+LOOKS = {"residue.byline": byline, "residue.section-line": section}

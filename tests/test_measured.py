@@ -1,0 +1,44 @@
+"""On real text, where the data is beside the project: what is clean stays clean, and it goes fast enough."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from siisti.cleaner import Cleaner
+
+pytestmark = pytest.mark.data
+
+
+def words(text: str) -> int:
+    return len(text.split())
+
+
+@pytest.mark.parametrize("number", range(25, 31))
+def test_clean_pages_come_back_byte_for_byte(number: int, shared: Path, news: Cleaner) -> None:
+    text = (shared / "dev_docs" / str(number) / "mt.txt").read_text("utf-8")
+    assert news.clean(text).text == text
+
+
+def test_native_english_is_left_alone(shared: Path, news: Cleaner) -> None:
+    texts = [path.read_text("utf-8") for path in sorted((shared / "clean").glob("*.txt"))]
+    # Some of these files hold mojibake, which is a true find.
+    edits = [r for text in texts for r in news.clean(text).repairs if r.finding.rule != "characters.mojibake"]
+    assert 1000 * len(edits) / sum(map(words, texts)) <= 0.2
+
+
+@pytest.mark.parametrize("name", ["wmt15", "wmt16", "wmt17", "flores-dev"])
+def test_human_translations_are_left_alone(name: str, shared: Path, news: Cleaner) -> None:
+    lines = (shared / "mt" / f"{name}.en").read_text("utf-8").splitlines()
+    edits = sum(len(news.clean(line).repairs) for line in lines)
+    assert 1000 * edits / sum(map(words, lines)) <= 0.2
+
+
+def test_twenty_thousand_words_a_second(shared: Path, news: Cleaner) -> None:
+    lines = (shared / "mt" / "wmt17.google.en").read_text("utf-8").splitlines()
+    started = time.process_time()
+    for line in lines:
+        news.clean(line)
+    assert sum(map(words, lines)) / (time.process_time() - started) >= 20_000
