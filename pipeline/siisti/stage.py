@@ -86,7 +86,7 @@ def _look(
         if isinstance(detection, Overrun):
             left.append(_overrun(segment, detection))
         else:
-            judged.append(_judge(job, bench, segment.text, detection))
+            judged.append(_judge(job, bench, draft, detection))
     # A group goes whole or not at all: one member that may not be applied holds the others back.
     held = {(j.detection.card.id, j.detection.match.group) for j in judged if not _wanted(j, bench)}
     for j in judged:
@@ -105,16 +105,17 @@ def _wanted(judged: _Judged, bench: Bench) -> bool:
     return bench.apply and (judged.fix == "safe" or (bench.unsafe and judged.fix == "unsafe"))
 
 
-def _judge(job: Job, bench: Bench, text: str, detection: Detection) -> _Judged:
-    match = detection.match
+def _judge(job: Job, bench: Bench, draft: Draft, detection: Detection) -> _Judged:
+    match, text = detection.match, draft.text
     if match.replacement is None:
         return _Judged(detection, None, "none", match.evidence)
     edit = Edit(match.span, match.replacement).minimised(text)
-    reason = (job.refused or {}).get((detection.card.id, match.span.of(text), match.replacement))
+    said = draft.original(match.span).of(draft.first)
+    reason = (job.refused or {}).get((detection.card.id, said, match.replacement))
     if reason:
         return _Judged(detection, None, "unsafe", (*match.evidence, reason))
-    fix, said = bench.gate.judge(detection.card.id, detection.fix, text, edit)
-    return _Judged(detection, edit, fix, match.evidence + said)
+    fix, heard = bench.gate.judge(detection.card.id, detection.fix, text, edit)
+    return _Judged(detection, edit, fix, match.evidence + heard)
 
 
 def _finding(segment: Segment, draft: Draft, judged: _Judged) -> Finding:
@@ -124,7 +125,7 @@ def _finding(segment: Segment, draft: Draft, judged: _Judged) -> Finding:
         rule=card.id,
         segment=segment.id,
         span=span,
-        text=match.span.of(segment.text),
+        text=span.of(draft.first),
         category=card.category,
         severity=match.severity or card.severity,
         fix=judged.fix,

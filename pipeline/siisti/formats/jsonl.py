@@ -17,7 +17,7 @@ import regex
 
 from siisti.errors import InputError
 from siisti.formats import text as plain
-from siisti.types import Document, Segment
+from siisti.types import Document, Edit, Segment, Span
 
 # Only a line feed ends a record: str.splitlines would also break inside a string that holds U+2028.
 _LINE = regex.compile(r"[^\n]*+\n|[^\n]++")
@@ -88,15 +88,10 @@ def _literal(found: str, text: str) -> str:
     old = [scanstring(f'{p}"', 0)[0] for p in pieces]
     if "".join(old) == text:
         return found
-    head = 0
-    while head < min(len(old), len(text)) and old[head] == text[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(text)) - head and old[-1 - tail] == text[-1 - tail]:
-        tail += 1
+    edit = Edit(Span(0, len(old)), text).minimised("".join(old))
     ascii_only = found.isascii() and any(p.startswith("\\u") for p in pieces)
-    fresh = json.dumps(text[head : len(text) - tail], ensure_ascii=ascii_only)[1:-1]
-    return "".join(pieces[:head]) + fresh + "".join(pieces[len(pieces) - tail :])
+    fresh = json.dumps(edit.replacement, ensure_ascii=ascii_only)[1:-1]
+    return "".join(pieces[: edit.span.start]) + fresh + "".join(pieces[edit.span.end :])
 
 
 def _fields(

@@ -32,21 +32,21 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """``text`` as it stands, in pieces that know where in the original they come from."""
+    """``text`` as it stands, in pieces that know where in the text as it came (``first``) they come from."""
 
     text: str
-    length: int
+    first: str
     pieces: tuple[Piece, ...]
 
     @classmethod
     def of(cls, text: str) -> Draft:
         """Return the draft of an untouched text."""
-        return cls(text, len(text), (Piece(0, len(text), Span(0, len(text))),) if text else ())
+        return cls(text, text, (Piece(0, len(text), Span(0, len(text))),) if text else ())
 
     def original(self, span: Span) -> Span:
         """Return the stretch of the original that a span of the current text stands for."""
         if not len(span):
-            where = self._edge(span.start, last=False) if span.start < len(self.text) else self.length
+            where = self._edge(span.start, last=False) if span.start < len(self.text) else len(self.first)
             return Span(where, where)
         return Span(self._edge(span.start, last=False), self._edge(span.end - 1, last=True))
 
@@ -67,7 +67,7 @@ class Draft:
                 pieces.append(Piece(size, len(edit.replacement), self.original(edit.span), True))
                 size += len(edit.replacement)
             done = edit.span.end
-        return Draft("".join(parts), self.length, tuple(pieces))
+        return Draft("".join(parts), self.first, tuple(pieces))
 
     def _between(self, start: int, end: int) -> tuple[Piece, ...]:
         """Return the pieces that share a character with a stretch of the current text."""
