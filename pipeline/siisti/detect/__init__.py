@@ -20,11 +20,25 @@ def looks() -> dict[str, Look]:
         dates,
         furniture,
         headlines,
+        names,
         offices,
         repetition,
         scope,
         speech,
+        transliteration,
     )
 
-    modules = (characters, clock, dates, furniture, headlines, offices, repetition, scope, speech)
+    modules = (
+        characters,
+        clock,
+        dates,
+        furniture,
+        headlines,
+        names,
+        offices,
+        repetition,
+        scope,
+        speech,
+        transliteration,
+    )
     return {name: look for module in modules for name, look in module.LOOKS.items()}

@@ -1,0 +1,247 @@
+"""Names: Finnish endings left on them, names cut short, Finnish romanization; what is repaired, offered, left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from siisti.detect import name_tables
+from siisti.detect.names import LOOKS as NAMES
+from siisti.detect.transliteration import LOOKS as TRANSLITERATION
+from siisti.errors import ConfigError
+from siisti.rules.loader import read_rule
+from siisti.rules.matcher import Detection, detect
+from siisti.rules.model import Page
+from siisti.share import share
+from siisti.text.finnish import cuts, paradigm
+from siisti.types import Fix, Segment
+
+FOLDER = share("configs/rules")
+RULES = tuple(
+    read_rule(path, FOLDER, {**NAMES, **TRANSLITERATION})
+    for path in sorted((FOLDER / "names").glob("*.toml"))
+)
+
+
+def found(text: str) -> list[tuple[int, Detection]]:
+    page = Page(tuple(Segment(str(i), line) for i, line in enumerate(text.split("\n"))))
+    return [
+        (i, d) for i in range(len(page.segments)) for d in detect(RULES, page, i) if isinstance(d, Detection)
+    ]
+
+
+def repaired(text: str, fixes: tuple[Fix, ...] = ("safe",)) -> str:
+    lines = text.split("\n")
+    for i, d in sorted(found(text), key=lambda f: -f[1].match.span.start):
+        span, new = d.match.span, d.match.replacement
+        if d.fix in fixes and new is not None:
+            lines[i] = lines[i][: span.start] + new + lines[i][span.end :]
+    return "\n".join(lines)
+
+
+REPAIRED = [
+    # A place of the table, after its preposition.
+    ("Schools start in Sastamalassa on Thursday.", "Schools start in Sastamala on Thursday."),
+    ("The train from Seinäjoelta to Turkuun was late.", "The train from Seinäjoki to Turku was late."),
+    ("He lived in Lontoossa and in Tukholmassa.", "He lived in London and in Stockholm."),
+    ("The battle of Bahmutin was long.", "The battle of Bakhmut was long."),
+    ("Talks were held in Pekingissä.", "Talks were held in Beijing."),
+    ("He flew to Kiinaan.", "He flew to China."),
+    ("They moved from Hollannista.", "They moved from the Netherlands."),
+    ("The Kittilän mine leaks.", "The Kittilä mine leaks."),
+    ("The fund expects Venäjän economy to grow.", "The fund expects Russia's economy to grow."),
+    ("It hit the Venäjän economy.", "It hit the Russian economy."),
+    ("He is critical of Natoa.", "He is critical of NATO."),
+    # After a colon.
+    ("Nokia Oyj:n interim report is out.", "Nokia Oyj's interim report is out."),
+    ("Tappara will host HIFK:n.", "Tappara will host HIFK."),
+    (
+        "They boarded the tanker Eagle S:n early on Thursday.",
+        "They boarded the tanker Eagle S early on Thursday.",
+    ),
+    ("He voted for SDP:tä.", "He voted for SDP."),
+    # The page has the name.
+    (
+        "Marjatta Kivenheimo 1936–2023\nKivenheimoa is missed.\nA colleague of Kivenheimon.",
+        "Marjatta Kivenheimo 1936–2023\nKivenheimo is missed.\nA colleague of Kivenheimo.",
+    ),
+    (
+        "Apple wins\nIreland had granted Applelle illegal aid.\nApple appealed. Apple is rich.",
+        "Apple wins\nIreland had granted Apple illegal aid.\nApple appealed. Apple is rich.",
+    ),
+    (
+        "Säpo warns\nThe head of Säpon, Charlotte von Essen, spoke.\nSäpo knows.",
+        "Säpo warns\nThe head of Säpo, Charlotte von Essen, spoke.\nSäpo knows.",
+    ),
+    # Cut in the wrong place.
+    ("She was a student in Lahde in 1955.", "She was a student in Lahti in 1955."),
+    ("Emergency care in Oulaskankaa goes on.", "Emergency care in Oulaskangas goes on."),
+    ("Says Vuokko Tamminen.\nAccording to Tammise, no.", "Says Vuokko Tamminen.\nAccording to Tamminen, no."),
+    ("Says Hanna Lievonen.\nLievose's boss agrees.", "Says Hanna Lievonen.\nLievonen's boss agrees."),
+    (
+        "Says Kai Aaltovirta.\nAccording to Aaltovirra, no.",
+        "Says Kai Aaltovirta.\nAccording to Aaltovirta, no.",
+    ),
+    ("Says Piia Mönkkönen.\nAccording to Mönkkö, no.", "Says Piia Mönkkönen.\nAccording to Mönkkönen, no."),
+    ("Says Rafael Grossi.\nAccording to Gross, no.", "Says Rafael Grossi.\nAccording to Grossi, no."),
+    (
+        "Fingrid paid. Fingrid said so.\nAccording to Fingridi, no.",
+        "Fingrid paid. Fingrid said so.\nAccording to Fingrid, no.",
+    ),
+    ("Ässät won. Ässät led.\nÄssie's coach smiled.", "Ässät won. Ässät led.\nÄssät's coach smiled."),
+    # Romanization.
+    ("Zelenskyi spoke in Kiova.", "Zelensky spoke in Kyiv."),
+    ("Zelenskyy left.\nZelenskyi spoke.", "Zelenskyy left.\nZelenskyy spoke."),
+    ("The Kahovka dam and the Zaporižžja plant.", "The Kakhovka dam and the Zaporizhzhia plant."),
+    ("Tšaikovski and Gorbatšov met in Pietari.", "Tchaikovsky and Gorbachev met in St Petersburg."),
+    ("Ovetškin passed to Tšerbakov.", "Ovechkin passed to Cherbakov."),
+    ("Kreml denied it.", "The Kremlin denied it."),
+    ("They fled to the Herson region.", "They fled to the Kherson region."),
+    ("The seals of Lake Laatokka.", "The seals of Lake Ladoga."),
+    ("On the eve of the hadž pilgrimage.", "On the eve of the Hajj pilgrimage."),
+    ("Russia freed Kudrjašov.", "Russia freed Kudrjašov."),
+]
+
+
+@pytest.mark.parametrize(("bad", "good"), REPAIRED)
+def test_is_repaired(bad: str, good: str) -> None:
+    assert repaired(bad) == good
+    assert repaired(good) == good
+
+
+OFFERED = [
+    ("Tampereella a fire broke out.", "In Tampere a fire broke out."),
+    ("The accident happened Oulussa.", "The accident happened in Oulu."),
+    ("Ivan Zotov left Kenya.\nZotovia was seen. Zotov fell.", "Ivan Zotov left Kenya.\nZotov was seen. Zotov fell."),
+    ("Russia freed Kudrjašov.", "Russia freed Kudryashov."),
+    ("Trial of Koshkin\nKoškin spoke. Koshkin lied.", "Trial of Koshkin\nKoshkin spoke. Koshkin lied."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("bad", "good"), OFFERED)
+def test_is_only_offered(bad: str, good: str) -> None:
+    assert repaired(bad) == bad
+    assert repaired(bad, ("safe", "unsafe")) == good
+
+
+CLEAN = [
+    # Longer names that begin with a Finnish genitive.
+    "Helsingin Sanomat, Turun Sanomat and Keskisuomalainen wrote about it.",
+    "Vaasan Oy and Nokian Renkaat hired; so did Nokian Tyres.",
+    "Tampereen Ilves beat Lahden Pelicans and Turun Palloseura.",
+    "Kontiolahden Urheilijat, Oulun Hiihtoseura and Ylihärmän Junkkarit took part.",
+    "Suomen Pankki is on Snellmaninaukio in Helsinki.",
+    "The Bank of Finland and Jämin Jänne were there.",
+    # Streets and squares.
+    "The demonstration went from Rautatientori along Mannerheimintie to Ilomantsintie and Uotsolantie.",
+    # First names and surnames that look inflected.
+    "Marina, Helena, Lotta, Kalle, Lisa and Alan met in Madrid.",
+    "Vanessa and Camilla left Malta for Odessa; Michelle drove the Costa coast.",
+    "Sanna Marin\nMari Laukkanen met Marin. Mari was glad. Marin too.",
+    "Simo Häyhä\nSimo was quiet, said Simon. Simo aimed.",
+    "Anton and Antonia\nAnton left. Antonia stayed. Anton wept.",
+    "Karin Kari\nKari saw Karin. Kari waved.",
+    "Milan beat Mila\nMila was in Milan. Mila left.",
+    'Levan Dzhagarya\n"Trade grows," Dzhagaryan said. Dzhagarya nodded.',
+    # Adjectives of countries.
+    "Russia attacks\nThe Russian army left Russia. Russian tanks too.",
+    "Kenya and Uganda\nKenyan and Ugandan runners won in Kenya and Uganda.",
+    "Iraq and Pakistan\nIraqi and Pakistani envoys left Iraq and Pakistan.",
+    "The Italian, Korean and Belgian teams ate in a salon and a saloon called Salon.",
+    "California burns\nCalifornian homes burned. California wept.",
+    # English words.
+    "The plan\nThen the plan changed. The mayor agreed. Then The Times wrote.",
+    "Nokian Tyres\nNokian said that Nokian grew; Nokia did not. Nokia sank.",
+    "Bakery\nThe bakery Vaasan is in Vaasa. Vaasan's bread sells.",
+    "Post Office\nPosti is quick. Posti's vans leave the Post Office.",
+    "Forest fire\nForest workers in Forssa saw smoke.",
+    "He ran a ratio of 3:2 at 16:48; see C:n and Article 5:a.",
+    # Two people, not one.
+    "Paolo Rossi and Diana Ross\nAccording to Ross, Rossi sang.",
+    "Tero Seppänen and Liisa Seppä\nAccording to Seppä, Seppänen sang.",
+    "Pam Bondi and James Bond\nBond met Bondi.",
+    "Edinson Cavani\nEdinson Cavan scored, said Cavani. Cavan left.",
+    "Roman Polanski and Boris Polansky met. Roman Polanski left.",
+    # Letters of other languages.
+    "Škoda trams run from Žižkov to Prešov past Benešov.",
+    "Czech coach Šilhavý and Tomáš Souček met Luka Šuštin in Ljubljana.",
+    "Kristina Šmigun-Vähi skied; Žagar and Dončić watched, and Dragan Bošković too.",
+    "Lithuania's Šiauliai and Estonia's Kohtla-Järve, Mustamäe and Saaremaa.",
+    "Bratislava, Matiaš and Šaško stay.",
+    # Longer names, dishes, titles, addresses.
+    "Slavia Praha and Peking University served Peking duck.",
+    "Pietari Kuusisto plays the violin.",
+    "Verner Suomi and the Uusi Suomi newspaper; the Suomi NPP satellite.",
+    "Cocker spaniels of Herson Kennels",
+    'Her song "Moskova" is at www.kiova.fi/Kiova and info@bryssel.fi.',
+    "The British write Nato, Unicef and Fifa.",
+    "Viipuri was his birthplace; Tapa is a town in Estonia.",
+    "Georgia, Brasilia and Britannia are English words.",
+]
+
+
+@pytest.mark.parametrize("text", CLEAN)
+def test_is_left_alone(text: str) -> None:
+    assert repaired(text) == text
+
+
+@pytest.mark.parametrize("text", [t for t in CLEAN if "\n" not in t])
+def test_is_not_even_offered(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "case"),
+    [
+        ("Helsinki", "Helsingissä", "in"),
+        ("Turku", "Turun", "genitive"),
+        ("Espoo", "Espooseen", "to"),
+        ("Rovaniemi", "Rovaniemellä", "on"),
+        ("Joensuu", "Joensuuta", "partitive"),
+        ("Vestager", "Vestagerin", "genitive"),
+        ("Virtanen", "Virtaselta", "from"),
+    ],
+)
+def test_paradigm(name: str, form: str, case: str) -> None:
+    assert paradigm(name)[form] == case
+
+
+def test_no_cut_and_no_form_is_the_name_itself() -> None:
+    for name in name_tables.names():
+        assert name not in paradigm(name)
+        assert name not in cuts(name)
+
+
+def test_tables_hold_what_they_promise() -> None:
+    towns = [n for n in name_tables.names().values() if n.kind == "town"]
+    people = name_tables.read_names(share("configs/lexicon/transliterations.tsv"))
+    assert len(towns) >= 309
+    assert len(people) >= 150
+    assert not set(name_tables.inflected()) & set(name_tables.names())
+    assert not set(name_tables.inflected()) & name_tables.kept()
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("\tLondon\tcity\t\t", "finnish: must not be empty"),
+        ("Lontoo\tLondon\tplanet\t\t", "kind: 'planet' is none of"),
+        ("Lontoo\tLondon\tcity\t\tsure", "mark: 'sure' is neither"),
+        ("Lontoo\tLondon\tcity\t\t\nLontoo\tLondon\tcity\t\t", "stands twice"),
+    ],
+)
+def test_a_broken_table_says_where(tmp_path: Path, row: str, problem: str) -> None:
+    path = tmp_path / "finnish_places.tsv"
+    path.write_text("\t".join(name_tables.PLACE_COLUMNS) + "\n" + row + "\n", "utf-8")
+    with pytest.raises(ConfigError, match=problem):
+        name_tables.read_places(path)
+
+
+def test_a_page_of_names_alike_and_a_long_line_take_no_time() -> None:
+    alike = " ".join("Abc" + f"{i:b}".replace("0", "o").replace("1", "i") for i in range(4000))
+    start = perf_counter()
+    found(f"{alike}\n{alike}")
+    found("Kivenheimon" * 2000 + " " + "Ab:n " * 900 + "\nKivenheimo")
+    assert perf_counter() - start < 3
