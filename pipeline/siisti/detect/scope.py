@@ -78,6 +78,8 @@ def _group() -> regex.Pattern[str]:
 
 def _look(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
+    if _plurals().keys().isdisjoint(page.folded[index].split()):
+        return
     for m in _group().finditer(text, timeout=0.25):
         singular = keep_case(m["noun"], _plurals()[m["noun"].casefold()])
         # "the players", "two players", "both players" announce several; so does a list of three names.

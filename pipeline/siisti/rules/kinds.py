@@ -53,17 +53,23 @@ class Pairs:
     """A table of phrases and what should stand in their place, one pair a line of a ``.tsv`` beside the rule."""
 
     card: Card
-    pattern: Pattern
-    table: Mapping[str, str]
+    #: By the longest of its words, each phrase with what should stand there.
+    table: Mapping[str, tuple[tuple[str, str], ...]]
     unless: tuple[Pattern, ...] = ()
 
     def find(self, page: Page, index: int) -> Iterator[Match]:
-        """Yield a match for each phrase of the table."""
-        text = page.segments[index].text
-        for m in self.pattern.finditer(text, timeout=TIMEOUT):
-            where = Span(*m.span())
-            if not (self.unless and excepted(text, where, self.unless)):
-                yield Match(where, keep_case(m[0], self.table[m[0].casefold()]))
+        """Yield a match for each phrase of the table, whole words only."""
+        present = self.table.keys() & page.vocabulary[index]
+        if not present:
+            return
+        text, folded = page.segments[index].text, page.folded[index]
+        if len(folded) != len(text):
+            folded = text.lower() if len(text.lower()) == len(text) else text
+        for word in sorted(present):
+            for bad, good in self.table[word]:
+                for where in _places(folded, bad):
+                    if not (self.unless and excepted(text, where, self.unless)):
+                        yield Match(where, keep_case(where.of(text), good))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,27 @@ class Line:
             text, whole, self.unless
         ):
             yield Match(whole, "")
+
+
+_WORD = regex.compile(r"\w+")
+
+
+def by_longest_word(pairs: Mapping[str, str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Return a table of phrases as ``Pairs`` wants it: a segment without the longest word has not the phrase."""
+    table: dict[str, list[tuple[str, str]]] = {}
+    for bad in sorted(pairs, key=len, reverse=True):
+        table.setdefault(max(_WORD.findall(bad), key=len), []).append((bad, pairs[bad]))
+    return MappingProxyType({word: tuple(rows) for word, rows in table.items()})
+
+
+def _places(text: str, phrase: str) -> Iterator[Span]:
+    """Yield where a phrase stands that is no part of a longer word, nor of one with a hyphen."""
+    at = text.find(phrase)
+    while at >= 0:
+        end = at + len(phrase)
+        if not any(c.isalnum() or c in "_-" for c in (text[at - 1 : at], text[end : end + 1]) if c):
+            yield Span(at, end)
+        at = text.find(phrase, end)
 
 
 #: Each kind with the fields it knows beyond the card's.

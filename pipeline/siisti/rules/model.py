@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
+import regex
+
 from siisti.types import Fix, Role, Segment, Severity, Span
 
 Fact = TypeVar("Fact")
+_WORD = regex.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,11 @@ class Page:
     def folded(self) -> tuple[str, ...]:
         """Each segment's text with case folded, for the literal pre-filter."""
         return tuple(s.text.casefold() for s in self.segments)
+
+    @cached_property
+    def vocabulary(self) -> tuple[frozenset[str], ...]:
+        """The words of each segment with case folded, for tables of phrases."""
+        return tuple(frozenset(_WORD.findall(text)) for text in self.folded)
 
     def fact(self, find: Callable[[Page], Fact]) -> Fact:
         """Return ``find(page)``, worked out once per page: who is named, which countries the page is about."""
