@@ -18,9 +18,10 @@ _STOPS = ".,;:!?"
 def phrases(page: Page, index: int) -> Iterator[Match]:
     """Yield the second of two phrases that follow each other with nothing but a space between them."""
     text = page.segments[index].text
-    if len(set(said := text.split())) > len(said) - _LEAST:
-        return
     found = list(_WORD.finditer(text))
+    said = [m[0] for m in found]
+    if len(set(said)) > len(said) - _LEAST:
+        return
     at = 0
     while at + 2 * _LEAST <= len(said):
         size = _repeated(said, at)
