@@ -39,6 +39,10 @@ PIECES = st.sampled_from(
         "He did not agree to comment, such as specifically this.",
         "They discussed about the plan. They discussed about the plan.",
         "had had",
+        "Matti Tamminen of Oulu, according to Tammise, said in Tampereella that Zelenskyi and Zelensky met.",
+        "The IMF expects Venäjän economy and the debt roof to grow, says Petteri Orpo (kok.).",
+        "„Yes”, he said. The first half-hour (17-17.30) cost about approximately 60000 euros.",
+        "held at a higher court at a higher court at a higher court",
         '"Quoted, he said',
     ]
 )
