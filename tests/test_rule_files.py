@@ -70,10 +70,17 @@ BROKEN = [
     ),
     (
         "pairs without table",
-        GOOD.replace("substitution", "pairs").split("pattern")[0],
+        GOOD.replace("substitution", "pairs").split("needs")[0],
         None,
         "kind",
         "has its table beside it",
+    ),
+    (
+        "pairs with needs",
+        GOOD.replace("substitution", "pairs").split("pattern")[0],
+        8,
+        "needs",
+        "a table of pairs is its own filter",
     ),
     ("not TOML", "title = \n", None, None, "Invalid value"),
 ]
@@ -94,7 +101,8 @@ def test_broken_rule_is_refused(
 
 
 def test_pairs_are_a_table(tmp_path: Path) -> None:
-    write(tmp_path, GOOD.replace("substitution", "pairs").split("pattern")[0])
+    card = GOOD.replace("substitution", "pairs").split("needs")[0]
+    write(tmp_path, card)
     write(tmp_path, "port of call\tharbour\n# a comment\ndead calm\tflat calm\n", "ships/port.tsv")
     (rule,) = load_rules(tmp_path)
     assert rule.card.id == "ships.port"

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, get_args
@@ -58,10 +57,12 @@ class _Reader:
         self.path, self.raw, self.fields, self.looks = path, raw, fields, looks
 
     def rule(self, name: str) -> Rule:
+        kind = str(self.fields.get("kind"))
+        if kind == "pairs" and "needs" in self.fields:
+            self.refuse("needs", "leave it out: a table of pairs is its own filter")
         for field in _REQUIRED:
-            if field not in self.fields:
+            if field not in self.fields and (kind, field) != ("pairs", "needs"):
                 raise ConfigError(self.path, "is missing; every rule needs it", line=1, field=field)
-        kind = self.fields["kind"]
         if kind not in FIELDS:
             self.refuse("kind", f"{kind!r} is none of {', '.join(FIELDS)}")
         for field in self.fields:
@@ -211,5 +212,4 @@ class _Reader:
             table[bad.strip().casefold()] = good.strip()
         if odd := [bad for bad in table if not regex.search(r"\w", bad)]:
             raise ConfigError(path, f"a phrase has a word in it, as {odd[0]!r} has not")
-        # The table is its own filter, and a quicker one than a list of literals.
-        return Pairs(replace(card, needs=()), by_longest_word(table), self.patterns("unless"))
+        return Pairs(card, by_longest_word(table), self.patterns("unless"))
