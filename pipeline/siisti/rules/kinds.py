@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 import regex
@@ -153,11 +154,13 @@ FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
 
 def excepted(text: str, where: Span, unless: tuple[Pattern, ...]) -> bool:
     """Tell whether an exception's match shares a character with ``where``."""
-    return any(
-        where.start < m.end() and m.start() < where.end
-        for p in unless
-        for m in p.finditer(text, timeout=TIMEOUT)
-    )
+    return any(where.start < end and start < where.end for start, end in _exceptions(text, unless))
+
+
+@lru_cache(maxsize=64)
+def _exceptions(text: str, unless: tuple[Pattern, ...]) -> tuple[tuple[int, int], ...]:
+    """Return where the exceptions match: worked out once for a segment, however many matches ask."""
+    return tuple(m.span() for p in unless for m in p.finditer(text, timeout=TIMEOUT))
 
 
 def keep_case(old: str, new: str) -> str:
