@@ -83,6 +83,12 @@ def test_unsafe_edits_are_offered_or_made() -> None:
     assert ran("a cat", rule("a", "cat", "dog"), apply=False).segments[0].text == "a cat"
 
 
+def test_a_safe_fix_settles_what_another_rule_would_ask() -> None:
+    sure, timid = rule("a", "cat", "dog"), rule("b", "a cat", "a pet", fix="unsafe")
+    assert [f.rule for f in ran("a cat", sure, timid, apply=False).findings] == ["a"]
+    assert [f.rule for f in ran("a cat", timid, apply=False).findings] == ["b"]
+
+
 GATES = [
     # the rule's fix, the margin, the model's gain, whether the edit is made
     ("safe", Margin(veto=-2), -5.0, False),

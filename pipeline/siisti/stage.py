@@ -89,7 +89,7 @@ def _look(
             judged.append(_judge(job, bench, draft, detection))
     # A group goes whole or not at all: one member that may not be applied holds the others back.
     held = {(j.detection.card.id, j.detection.match.group) for j in judged if not _wanted(j, bench)}
-    for j in judged:
+    for j in (j for j in judged if not _settled(j, judged)):
         key = (j.detection.card.id, j.detection.match.group)
         finding = _finding(segment, draft, j)
         if j.edit is None or not _wanted(j, bench) or (key[1] and key in held):
@@ -99,6 +99,17 @@ def _look(
             proposals.append(proposal)
             wanted[proposal] = finding
     return [(p.edit, wanted[p]) for p in choose(proposals, segment.marks)], tuple(left)
+
+
+def _settled(judged: _Judged, others: list[_Judged]) -> bool:
+    """Tell whether a safe fix of another rule settles the words a less sure one would ask about."""
+    mine = judged.detection
+    return judged.fix != "safe" and any(
+        o.fix == "safe"
+        and o.detection.card.id != mine.card.id
+        and o.detection.match.span.overlaps(mine.match.span)
+        for o in others
+    )
 
 
 def _wanted(judged: _Judged, bench: Bench) -> bool:
