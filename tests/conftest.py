@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from siisti.cleaner import Cleaner
+from siisti.lm import LanguageModel, cached, load
 
 ROOT = Path(__file__).parent.parent
 
@@ -24,3 +25,13 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("NOT MEASURED: ../shared/data is not here, so nothing was checked on real translations")
     return folder
+
+
+@pytest.fixture(scope="session")
+def lm() -> LanguageModel:
+    """The embedded language model, where it is in the cache."""
+    if cached("smollm2-135m") is None:
+        pytest.skip(
+            "NOT MEASURED: the language model is not in the cache; run siisti models fetch smollm2-135m"
+        )
+    return load()

@@ -351,19 +351,9 @@ TEXTS = (
     "<|im_end|> is text here",
     "He said that the winter was cold, and nobody answered. " * 3,
 )
-needs_model = pytest.mark.skipif(
-    cached("smollm2-135m") is None,
-    reason="the language model is not in the cache: siisti models fetch smollm2-135m",
-)
-
-
-@pytest.fixture(scope="module")
-def lm() -> LanguageModel:
-    return load()
 
 
 @pytest.mark.model
-@needs_model
 class TestSmolLM2:
     def test_it_is_what_the_rest_of_siisti_asks_for(self, lm: LanguageModel) -> None:
         assert isinstance(lm, LanguageModel)

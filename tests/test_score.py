@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from siisti.errors import ConfigError, InputError, MissingExtra
-from siisti.lm import LanguageModel, Surprisal, cached, load
+from siisti.lm import LanguageModel, Surprisal
 from siisti.score import FluencyScorer, Thresholds, decide, document, fluency, mqm, references
 from siisti.score.features import NAMES, Unigram, features, words
 from siisti.types import Finding, Fix, Scores, Severity, Span, Verdict
@@ -274,19 +274,7 @@ def test_a_missing_library_is_named_by_its_extra(
         call()  # type: ignore[operator]
 
 
-needs_model = pytest.mark.skipif(
-    cached("smollm2-135m") is None,
-    reason="the language model is not in the cache: siisti models fetch smollm2-135m",
-)
-
-
-@pytest.fixture(scope="module")
-def lm() -> LanguageModel:
-    return load()
-
-
 @pytest.mark.model
-@needs_model
 @pytest.mark.parametrize(
     ("better", "worse"),
     [

@@ -28,17 +28,8 @@ def looks() -> dict[str, Look]:
         transliteration,
     )
 
-    modules = (
-        characters,
-        clock,
-        dates,
-        furniture,
-        headlines,
-        names,
-        offices,
-        repetition,
-        scope,
-        speech,
-        transliteration,
+    listed = (
+        *(characters, clock, dates, furniture, headlines, names),
+        *(offices, repetition, scope, speech, transliteration),
     )
-    return {name: look for module in modules for name, look in module.LOOKS.items()}
+    return {name: look for module in listed for name, look in module.LOOKS.items()}
