@@ -23,22 +23,23 @@ class Gain:
         return self._asked(before, after)
 
     def _nats(self, before: str, after: str) -> float:
-        head = _shared(before, after)
-        context = before[:head][-400:].strip()
-        tail = _shared(before[head:][::-1], after[head:][::-1])
-        # One more sentence on the right: what follows an edit tells as much as what stands before it.
-        old, new = before[head:], after[head:]
-        cut = max(0, tail - 200)
-        old, new = old[: len(old) - cut], new[: len(new) - cut]
-        first, second = self._model.surprisals([old.strip(), new.strip()], [context, context])
+        old, new = _sentences(before), _sentences(after)
+        head = _shared(old, new)
+        # One sentence more on the right: what follows an edit tells as much as what stands before it.
+        tail = max(0, _shared(old[head:][::-1], new[head:][::-1]) - 1)
+        context = "".join(old[:head])[-400:].strip()
+        texts = ["".join(said[head : len(said) - tail]).strip() for said in (old, new)]
+        first, second = self._model.surprisals(texts, [context, context])
         return first.total - second.total
 
 
-def _shared(before: str, after: str) -> int:
-    """Return how many characters of whole sentences the two texts have in common at their start."""
+def _sentences(text: str) -> list[str]:
+    return [span.of(text) for span in sentences(text)]
+
+
+def _shared(before: list[str], after: list[str]) -> int:
+    """Return how many sentences the two have in common at their start."""
     same = 0
-    for a, b in zip(sentences(before), sentences(after), strict=False):
-        if a.of(before) != b.of(after):
-            break
-        same = a.end
+    while same < min(len(before), len(after)) and before[same] == after[same]:
+        same += 1
     return same
