@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-
 import pytest
 
 from siisti.cleaner import Cleaner
@@ -77,4 +75,4 @@ def test_nothing_else_is_touched(cleaned: Result) -> None:
         at = text.index(removed, at if removed != CHANGES[0][0] else 200)
         text = text[:at] + added + text[at + len(removed) :]
         at += len(added)
-    assert "".join(difflib.ndiff([text], [cleaned.text])) and text == cleaned.text
+    assert text == cleaned.text
