@@ -37,16 +37,14 @@ class Substitution:
     def find(self, page: Page, index: int) -> Iterator[Match]:
         """Yield a match for each place where the pattern holds and no exception does."""
         text = page.segments[index].text
-        for number, pattern in enumerate(self.patterns):
-            for m in pattern.finditer(text, timeout=TIMEOUT):
-                where = Span(*(m.span("here") if "here" in pattern.groupindex else m.span()))
-                if self.unless and excepted(text, Span(*m.span()), self.unless):
-                    continue
-                new = m.expand(self.replaces[number % len(self.replaces)]) if self.replaces else None
-                if new is not None and self.case:
-                    new = keep_case(where.of(text), new)
-                if new != where.of(text):
-                    yield Match(where, new)
+        for number, m, where in _found(self.patterns, text):
+            if self.unless and excepted(text, Span(*m.span()), self.unless):
+                continue
+            new = m.expand(self.replaces[number % len(self.replaces)]) if self.replaces else None
+            if new is not None and self.case:
+                new = keep_case(where.of(text), new)
+            if new != where.of(text):
+                yield Match(where, new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +86,12 @@ class Residue:
     def find(self, page: Page, index: int) -> Iterator[Match]:
         """Yield a match for each residue, white space included."""
         text = page.segments[index].text
-        for pattern in self.patterns:
-            for m in pattern.finditer(text, timeout=TIMEOUT):
-                where = Span(*(m.span("here") if "here" in pattern.groupindex else m.span()))
-                if self.unless and excepted(text, where, self.unless):
-                    continue
-                where, joint = mended(text, where)
-                if len(where) < len(text) or page.whole:
-                    yield Match(where, joint)
+        for _, _, where in _found(self.patterns, text):
+            if self.unless and excepted(text, where, self.unless):
+                continue
+            where, joint = mended(text, where)
+            if len(where) < len(text) or page.whole:
+                yield Match(where, joint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +146,13 @@ FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
         "code": frozenset(),
     }
 )
+
+
+def _found(patterns: tuple[Pattern, ...], text: str) -> Iterator[tuple[int, regex.Match[str], Span]]:
+    """Yield each match with its pattern's number and the part of it that is meant: the group ``here``, or all."""
+    for number, pattern in enumerate(patterns):
+        for m in pattern.finditer(text, timeout=TIMEOUT):
+            yield number, m, Span(*(m.span("here") if "here" in pattern.groupindex else m.span()))
 
 
 def excepted(text: str, where: Span, unless: tuple[Pattern, ...]) -> bool:

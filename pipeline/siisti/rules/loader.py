@@ -204,12 +204,12 @@ class _Reader:
         for number, line in enumerate(lines, 1):
             if not line.strip() or line.startswith("#"):
                 continue
-            bad, tab, good = line.partition("\t")
-            if not tab or not bad.strip() or bad.casefold() in table or bad == good:
+            bad, tab, good = (part.strip(" ") for part in line.partition("\t"))
+            if not tab or not bad or bad.casefold() in table or bad == good:
                 raise ConfigError(
                     path, "each line is: phrase, tab, what should stand there, once", line=number
                 )
-            table[bad.strip().casefold()] = good.strip()
+            table[bad.casefold()] = good
         if odd := [bad for bad in table if not regex.search(r"\w", bad)]:
             raise ConfigError(path, f"a phrase has a word in it, as {odd[0]!r} has not")
         return Pairs(card, by_longest_word(table), self.patterns("unless"))
