@@ -80,7 +80,7 @@ BROKEN = [
         GOOD.replace("substitution", "pairs").split("pattern")[0],
         8,
         "needs",
-        "a table of pairs is its own filter",
+        "a table is its own filter",
     ),
     ("not TOML", "title = \n", None, None, "Invalid value"),
 ]

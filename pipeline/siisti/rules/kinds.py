@@ -141,6 +141,7 @@ FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
         "substitution": frozenset({"pattern", "replace", "unless", "slots", "case"}),
         "existence": frozenset({"pattern", "unless", "slots"}),
         "pairs": frozenset({"unless", "slots"}),
+        "phrases": frozenset({"unless", "slots"}),
         "residue": frozenset({"pattern", "unless", "slots"}),
         "line": frozenset({"pattern", "unless", "slots"}),
         "code": frozenset(),

@@ -5,7 +5,7 @@ with file, line and field.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, get_args
@@ -15,6 +15,9 @@ import regex
 from siisti.errors import ConfigError
 from siisti.rules.kinds import FIELDS, Line, Pairs, Pattern, Residue, Substitution, by_longest_word
 from siisti.rules.model import Card, CodeRule, Example, Look, Rule
+from siisti.rules.phrase_row import COLUMNS, Row, irregular
+from siisti.rules.phrase_row import row as read_row
+from siisti.rules.phrases import Phrases
 from siisti.rules.words import expand
 from siisti.types import ITS_TYPE, Fix, Role, Severity
 
@@ -24,7 +27,8 @@ _FLAGS = ("page", "quotes")
 _STRINGS = ("source", "message", "lone")
 _CARD = frozenset({*_REQUIRED, *_LISTS, *_FLAGS, *_STRINGS, "confidence", "example"})
 _EXAMPLE = frozenset({"bad", "good", "clean", "source", "known_failure"})
-
+#: The kinds that are a table beside the rule.
+TABLES = frozenset({"pairs", "phrases"})
 
 Looks = Mapping[str, Look]
 
@@ -58,10 +62,10 @@ class _Reader:
 
     def rule(self, name: str) -> Rule:
         kind = str(self.fields.get("kind"))
-        if kind == "pairs" and "needs" in self.fields:
-            self.refuse("needs", "leave it out: a table of pairs is its own filter")
+        if kind in TABLES and "needs" in self.fields:
+            self.refuse("needs", "leave it out: a table is its own filter")
         for field in _REQUIRED:
-            if field not in self.fields and (kind, field) != ("pairs", "needs"):
+            if field not in self.fields and not (kind in TABLES and field == "needs"):
                 raise ConfigError(self.path, "is missing; every rule needs it", line=1, field=field)
         if kind not in FIELDS:
             self.refuse("kind", f"{kind!r} is none of {', '.join(FIELDS)}")
@@ -73,6 +77,7 @@ class _Reader:
             "substitution": self.substitution,
             "existence": self.existence,
             "pairs": self.pairs,
+            "phrases": self.phrases,
             "residue": self.residue,
             "line": self.whole_line,
             "code": self.code,
@@ -193,23 +198,51 @@ class _Reader:
         return CodeRule(card, self.looks[card.id])
 
     def pairs(self, card: Card) -> Rule:
-        path = self.path.with_suffix(".tsv")
-        try:
-            lines = path.read_text("utf-8").splitlines()
-        except OSError as error:
-            raise ConfigError(
-                path, "is missing; a rule of pairs has its table beside it", field="kind"
-            ) from error
-        table = {}
-        for number, line in enumerate(lines, 1):
-            if not line.strip() or line.startswith("#"):
-                continue
-            bad, tab, good = (part.strip(" ") for part in line.partition("\t"))
-            if not tab or not bad or bad.casefold() in table or bad == good:
+        table: dict[str, str] = {}
+        for number, cells in self.table():
+            bad, good = (*cells, "")[:2]
+            if len(cells) != 2 or not bad or bad.casefold() in table or bad == good:
                 raise ConfigError(
-                    path, "each line is: phrase, tab, what should stand there, once", line=number
+                    self.beside, "each line is: phrase, tab, what should stand there, once", line=number
                 )
             table[bad.casefold()] = good
         if odd := [bad for bad in table if not regex.search(r"\w", bad)]:
-            raise ConfigError(path, f"a phrase has a word in it, as {odd[0]!r} has not")
+            raise ConfigError(self.beside, f"a phrase has a word in it, as {odd[0]!r} has not")
         return Pairs(card, by_longest_word(table), self.patterns("unless"))
+
+    def phrases(self, card: Card) -> Rule:
+        lines = self.table()
+        if next(lines, (0, []))[1] != list(COLUMNS):
+            raise ConfigError(self.beside, f"the first line names the columns: {', '.join(COLUMNS)}", line=1)
+        table: dict[str, list[Row]] = {}
+        for number, cells in lines:
+            if len(cells) < 2 or len(cells) > len(COLUMNS):
+                raise ConfigError(self.beside, f"each line is, with tabs: {', '.join(COLUMNS)}", line=number)
+            padded = cells + [""] * (len(COLUMNS) - len(cells))
+            try:
+                row, words = read_row(dict(zip(COLUMNS, padded, strict=True)), irregular())
+            except ValueError as error:
+                raise ConfigError(self.beside, str(error), line=number) from error
+            for word in words:
+                table.setdefault(word, []).append(row)
+        longest = {w: tuple(sorted(rows, key=lambda r: -len(r.bad))) for w, rows in table.items()}
+        return Phrases(card, MappingProxyType(longest), irregular(), self.patterns("unless"))
+
+    @property
+    def beside(self) -> Path:
+        """The table of a rule that has one."""
+        return self.path.with_suffix(".tsv")
+
+    def table(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield the cells of each line of the table that is neither empty nor a comment, with its number."""
+        try:
+            lines = self.beside.read_text("utf-8").splitlines()
+        except OSError as error:
+            raise ConfigError(
+                self.beside,
+                f"is missing; a rule of {self.fields['kind']} has its table beside it",
+                field="kind",
+            ) from error
+        for number, line in enumerate(lines, 1):
+            if line.strip() and not line.startswith("#"):
+                yield number, [cell.strip(" ") for cell in line.split("\t")]

@@ -76,9 +76,10 @@ def _weighed(card: Card, match: Match, page: Page, source: str | None) -> Detect
         fix = card.lone
     if match.replacement is None:
         fix = "none"
-    if source is None or not card.source or fix == "none":
+    finnish = match.source or card.source
+    if source is None or not finnish or fix == "none":
         return Detection(card, match, fix)
-    trigger = _source(card.source).search(source, timeout=TIMEOUT)
+    trigger = _source(finnish).search(source, timeout=TIMEOUT)
     said = f"source: {trigger[0]}" if trigger else "source: nothing there bears this out"
     match = replace(match, evidence=(*match.evidence, said))
     return Detection(card, match, "safe" if trigger else "unsafe")

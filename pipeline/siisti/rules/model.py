@@ -76,8 +76,8 @@ class Match:
     """A place in the segment's current text that the rule holds to be wrong.
 
     ``replacement`` None means nothing can be offered; ``fix``, ``message`` and ``severity`` override the
-    card's. Matches of one rule in one segment with the same ``group`` other than 0 are repaired together or
-    not at all (the two marks of a quotation).
+    card's, and ``source`` its pattern of Finnish words. Matches of one rule in one segment with the same
+    ``group`` other than 0 are repaired together or not at all (the two marks of a quotation).
     """
 
     span: Span
@@ -87,6 +87,7 @@ class Match:
     message: str = ""
     severity: Severity | None = None
     group: int = 0
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,76 @@
+"""The kind of rule that is a table of phrases, each found in all its forms and replaced in the same one.
+
+What a row may say is told in ``phrase_row``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import regex
+
+from siisti.rules.kinds import TIMEOUT, Pattern, excepted, keep_case
+from siisti.rules.model import Card, Match, Page
+from siisti.rules.phrase_row import Row, compiled
+from siisti.text.english import Irregular, article
+from siisti.types import Span
+
+_ARTICLE = regex.compile(r"(?i)(?<![\w'’-])an?\s$")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """A table of phrases. ``table`` holds the rows by a word without which the phrase cannot be there."""
+
+    card: Card
+    table: Mapping[str, tuple[Row, ...]]
+    irregular: Irregular
+    unless: tuple[Pattern, ...] = ()
+
+    def find(self, page: Page, index: int) -> Iterator[Match]:
+        """Yield a match for each phrase, in the order of its row's key word."""
+        text = page.segments[index].text
+        for word in sorted(self.table.keys() & page.vocabulary[index]):
+            for row in self.table[word]:
+                for m in compiled(row.pattern).finditer(text, timeout=TIMEOUT):
+                    if match := self._match(page, index, row, m):
+                        yield match
+
+    def _match(self, page: Page, index: int, row: Row, m: regex.Match[str]) -> Match | None:
+        text, where = page.segments[index].text, Span(*m.span())
+        if excepted(text, where, self.unless):
+            return None
+        if row.veto and compiled(row.veto).search(
+            text[: where.start] + "\n" + text[where.end :], timeout=TIMEOUT
+        ):
+            return None
+        company = row.near.found(page, index, where) if row.near else ""
+        if row.near and not company and not row.near.offered:
+            return None
+        new = keep_case(m[0], row.expand(m, self.irregular))
+        where, new = with_article(text, where, new)
+        if new == where.of(text):
+            return None
+        return Match(
+            where,
+            new,
+            evidence=(f"near: {company}",) if company else (),
+            fix="unsafe" if row.near and not company else None,
+            source=row.source,
+        )
+
+
+def with_article(text: str, where: Span, new: str) -> tuple[Span, str]:
+    """Take in the indefinite article before the phrase where the new words ask for the other one.
+
+    >>> with_article("in a bed ward", Span(5, 13), "inpatient ward")
+    (Span(start=3, end=13), 'an inpatient ward')
+    """
+    before = _ARTICLE.search(text, 0, where.start)
+    if not before or not new or new[:1].isspace():
+        return where, new
+    old, right = before[0].rstrip(), article(new)
+    if old.casefold() == right:
+        return where, new
+    return Span(before.start(), where.end), keep_case(old, right) + before[0][len(old) :] + new
