@@ -134,3 +134,16 @@ def test_every_dependency_has_its_reason() -> None:
     for dependency in wanted:
         name = dependency.partition("[")[0].partition(">")[0].partition("=")[0]
         assert name == "siisti" or name in table, f"{name} has no reason in CONTRIBUTING.md"
+
+
+def test_only_rules_that_are_there_are_measured() -> None:
+    from siisti.rules.measured import measured
+
+    lines = (ROOT / "configs" / "rules" / "measured.tsv").read_text("utf-8").splitlines()
+    names = [line.partition("\t")[0] for line in lines if not line.startswith("#")][1:]
+    known = {r.card.id for r in load_rules(ROOT / "configs" / "rules", looks())} | {"internal.overrun"}
+    assert set(names) <= known
+    assert all(
+        0 <= measured(n).right <= measured(n).found and measured(n).put_right <= measured(n).made
+        for n in names
+    )

@@ -154,8 +154,8 @@ class Finding:
     ``span`` is exact in the *original* text of ``segment``; ``start`` and ``end`` are the same place in the
     whole of a plain-text original. ``replacement`` is None where nothing can be offered. ``evidence`` holds
     short strings a reader can check: ``source: ulkoministeri``, ``document: "basketball star Brittney Griner"
-    x3``, ``lm: +7.3 nats``. ``confidence`` is the measured precision of the rule on the development data
-    where known, between 0 and 1.
+    x3``, ``lm: +7.3 nats``. ``confidence`` is the rule's precision as measured on labelled translations, between
+    0 and 1, with a half for what was never seen there (``rules.measured``).
     """
 
     rule: str
@@ -168,7 +168,7 @@ class Finding:
     replacement: str | None
     message: str
     evidence: tuple[str, ...] = ()
-    confidence: float = 1.0
+    confidence: float = 0.5
     applied: bool = False
     offset: int = 0
 

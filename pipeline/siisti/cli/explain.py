@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from siisti.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.table import Table
 
     from siisti.rules.model import Card, Example, Rule
 
@@ -65,6 +66,7 @@ def _page(card: Card) -> Iterator[RenderableType]:
     from rich.table import Table
     from rich.text import Text
 
+    from siisti.rules.measured import measured
     from siisti.types import ITS_TYPE
 
     yield Text(card.id, "bold")
@@ -79,6 +81,7 @@ def _page(card: Card) -> Iterator[RenderableType]:
         "fix": _FIX[card.fix],
         "looks at": _scope(card),
         "Finnish": card.source,
+        "measured": measured(card.id).words(),
         "since": card.since,
         "see": "\n".join(card.references),
     }
@@ -86,9 +89,16 @@ def _page(card: Card) -> Iterator[RenderableType]:
         if value:
             facts.add_row(name, Text(value))
     yield Padding(facts, (0, 0, 0, 2))
-    if card.examples:
-        yield Text("\nExamples", "bold")
-        yield Padding(_examples(card.examples), (0, 0, 0, 2))
+    held = [e for e in card.examples if not e.known_failure]
+    parts = {
+        "Repairs" if card.fix != "none" else "Finds": _examples(e for e in held if e.clean is None),
+        "Will not touch": _examples(e for e in held if e.clean is not None),
+        "Known problems": _problems(card),
+    }
+    for heading, part in parts.items():
+        if part.row_count:
+            yield Text(f"\n{heading}", "bold")
+            yield Padding(part, (0, 0, 0, 2))
 
 
 def _scope(card: Card) -> str:
@@ -98,13 +108,24 @@ def _scope(card: Card) -> str:
     return "; ".join(p for p in parts if p)
 
 
-def _examples(examples: tuple[Example, ...]) -> RenderableType:
-    from rich.table import Table
+def _problems(card: Card) -> Table:
+    """Return what the rule gets wrong: what its file says, and its examples that do not hold yet."""
     from rich.text import Text
 
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
+    grid = _grid()
+    for line in card.problems:
+        grid.add_row(Text("known", "yellow"), Text(line))
+    for e in card.examples:
+        if e.known_failure:
+            grid.add_row(Text("not yet", "yellow"), Text(e.clean or e.bad or ""))
+            grid.add_row("", Text(e.known_failure, "dim"))
+    return grid
+
+
+def _examples(examples: Iterable[Example]) -> Table:
+    from rich.text import Text
+
+    grid = _grid()
     for e in examples:
         if e.source:
             grid.add_row(Text("Finnish", "dim"), Text(e.source, "dim"))
@@ -114,6 +135,13 @@ def _examples(examples: tuple[Example, ...]) -> RenderableType:
             grid.add_row(Text("good", "green"), Text(e.good))
         if e.clean is not None:
             grid.add_row(Text("stays", "green"), Text(e.clean))
-        if e.known_failure:
-            grid.add_row(Text("not yet", "yellow"), Text(e.known_failure))
+    return grid
+
+
+def _grid() -> Table:
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
     return grid

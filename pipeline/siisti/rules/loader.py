@@ -14,6 +14,7 @@ import regex
 
 from siisti.errors import ConfigError
 from siisti.rules.kinds import FIELDS, Line, Pairs, Pattern, Residue, Substitution, by_longest_word
+from siisti.rules.measured import measured
 from siisti.rules.model import Card, CodeRule, Example, Look, Rule
 from siisti.rules.phrase_row import COLUMNS, Row, irregular
 from siisti.rules.phrase_row import row as read_row
@@ -22,7 +23,7 @@ from siisti.rules.words import expand
 from siisti.types import ITS_TYPE, Fix, Role, Severity
 
 _REQUIRED = ("title", "kind", "category", "severity", "fix", "since", "why", "needs")
-_LISTS = ("needs", "roles", "references")
+_LISTS = ("needs", "roles", "references", "problems")
 _FLAGS = ("page", "quotes")
 _STRINGS = ("source", "message", "lone")
 _CARD = frozenset({*_REQUIRED, *_LISTS, *_FLAGS, *_STRINGS, "confidence", "example"})
@@ -130,8 +131,9 @@ class _Reader:
             lone=self.one_of("lone", get_args(Fix)) if "lone" in self.fields else None,
             source=source,
             message=self.get("message", str, ""),
-            confidence=float(self.get("confidence", float, 1.0)),
+            confidence=float(self.get("confidence", float, measured(name).confidence)),
             references=self.strings("references"),
+            problems=self.strings("problems"),
             examples=tuple(self.example(e) for e in self.get("example", list, [])),
         )
 

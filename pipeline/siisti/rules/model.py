@@ -44,7 +44,8 @@ class Card:
     it. ``roles`` are the roles of the segments it looks at (empty: all), ``page`` tells that it needs a page
     of several segments, ``quotes`` that it looks into quotations too. ``lone`` is the tier of its fix on a
     lone segment that came without its source, where nothing but the segment itself can bear it out.
-    ``source`` is a regular expression for the Finnish words that do.
+    ``source`` is a regular expression for the Finnish words that do. ``confidence`` is the measured precision
+    (see ``measured``), and ``problems`` what the rule is known to get wrong.
     """
 
     id: str
@@ -61,8 +62,9 @@ class Card:
     lone: Fix | None = None
     source: str = ""
     message: str = ""
-    confidence: float = 1.0
+    confidence: float = 0.5
     references: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
 
     @property
