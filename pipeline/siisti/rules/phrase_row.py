@@ -191,6 +191,8 @@ class _Parts:
         """An alternative that may be left out takes the space after it along."""
         some = _alternatives(words - {""})
         self.swallowed = "" in words
+        if not self.swallowed:
+            self.forms = self.forms or {max(_WORD.findall(w), key=len) for w in words}
         self.pattern += rf"(?:(?:{some})\s+)?+" if self.swallowed else f"(?:{some})"
 
 
@@ -220,11 +222,13 @@ def listed(cell: str) -> str:
     words = [w.strip() for w in cell.split("|") if w.strip()]
     if not words:
         return ""
-    parts = [
-        regex.escape(w.rstrip("*"), literal_spaces=True) + (r"\w*+" if w.endswith("*") else r"\b")
-        for w in words
-    ]
+    parts = [_stem(w) for w in words]
     return rf"(?i)\b(?:{'|'.join(parts)})"
+
+
+def _stem(word: str) -> str:
+    escaped = regex.escape(word, literal_spaces=True).replace(r"\*", r"\w*+")
+    return escaped if word.endswith("*") else rf"{escaped}\b"
 
 
 @cache
