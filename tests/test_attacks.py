@@ -46,6 +46,6 @@ QUICK = (" ", "(", "you switch ")
 @pytest.mark.parametrize("piece", ATTACKS)
 def test_a_megabyte_ends(piece: str, news: Cleaner) -> None:
     text = (piece * (MEGABYTE // len(piece) + 1))[:MEGABYTE]
-    started = time.perf_counter()
+    started = time.process_time()
     news.clean(text)
-    assert time.perf_counter() - started < (1.0 if piece in QUICK else 3.0)
+    assert time.process_time() - started < (1.0 if piece in QUICK else 3.0)

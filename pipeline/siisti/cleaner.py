@@ -22,6 +22,7 @@ from siisti.repair.gate import Gate, read_margins
 from siisti.result import Result
 from siisti.rules.loader import load_rules
 from siisti.rules.model import Rule
+from siisti.rules.shelf import Shelf
 from siisti.share import share
 from siisti.stage import Bench, Job, run
 from siisti.text.roles import roles
@@ -173,9 +174,10 @@ class Cleaner:
     def _pass(self, job: Job, *, apply: bool) -> Job:
         live = [s for s in job.segments if s.text]
         told = dict(zip((s.id for s in live), roles([s.text for s in live]), strict=True))
-        job = replace(
-            job, findings=(), segments=tuple(replace(s, role=told.get(s.id, s.role)) for s in job.segments)
+        segments = tuple(
+            s if told.get(s.id, s.role) == s.role else replace(s, role=told[s.id]) for s in job.segments
         )
+        job = replace(job, findings=(), segments=segments, page=None)
         for name, rules in self._stages:
             job = run(job, Bench(name, rules, self._gate, self._unsafe, apply))
         return job
@@ -203,7 +205,7 @@ def _document(text: str | Document, source: str | None) -> Document:
     return text if isinstance(text, Document) else plain.parse(text, source)
 
 
-def _assign(profile: Profile) -> Iterator[tuple[str, tuple[Rule, ...]]]:
+def _assign(profile: Profile) -> Iterator[tuple[str, Shelf]]:
     """Yield each stage with its rules: those of siisti, then those of the user's packs."""
     rules = list(load_rules(share("configs/rules"), looks()))
     for pack in profile.packs:
@@ -220,7 +222,7 @@ def _assign(profile: Profile) -> Iterator[tuple[str, tuple[Rule, ...]]]:
             for r in rules
             if {r.card.family, r.card.id} & wanted and not {r.card.family, r.card.id} & set(profile.off)
         ]
-        yield stage.name, tuple(sorted(mine, key=lambda r: r.card.id))
+        yield stage.name, Shelf(sorted(mine, key=lambda r: r.card.id))
 
 
 def _raised(repair: Repair, finding: Finding) -> bool:

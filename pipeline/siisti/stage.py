@@ -23,7 +23,8 @@ class Job:
 
     ``originals`` are its segments as they came, ``segments`` as they stand; ``findings`` what the stages of
     this pass left, ``repairs`` all that was made so far. ``refused`` are repairs that did harm and were
-    rolled back: rule, words before and words after, with the reason.
+    rolled back: rule, words before and words after, with the reason. ``page`` is the unit as rules look at it,
+    kept for as long as no segment changes.
     """
 
     originals: tuple[Segment, ...]
@@ -32,6 +33,7 @@ class Job:
     findings: tuple[Finding, ...] = ()
     repairs: tuple[Repair, ...] = ()
     refused: Mapping[tuple[str, str, str], str] | None = None
+    page: Page | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ def run(job: Job, bench: Bench) -> Job:
     left: dict[str, tuple[Finding, ...]] = {}
     stale = {s.id for s in job.segments}
     for number in range(1, ROUNDS + 1):
-        page = Page(tuple(s for s in job.segments if s.text))
+        page = job.page or Page(tuple(s for s in job.segments if s.text))
+        if job.page is None:
+            job = replace(job, page=page)
         changed = set()
         for index, segment in enumerate(page.segments):
             if segment.id not in stale:
@@ -72,7 +76,8 @@ def run(job: Job, bench: Bench) -> Job:
         if not changed:
             break
         stale = changed
-    return replace(job, findings=job.findings + tuple(f for s in job.segments for f in left.get(s.id, ())))
+    found = tuple(f for s in job.segments for f in left.get(s.id, ()))
+    return replace(job, findings=job.findings + found) if found else job
 
 
 def _look(
@@ -165,4 +170,6 @@ def _apply(job: Job, bench: Bench, segment: Segment, made: list[tuple[Edit, Find
         repairs.append(Repair(len(repairs) + 1, applied, bench.name, number, edit, before, edit.replacement))
     draft = draft.edited(*(edit for edit, _ in made))
     segments = tuple(replace(s, text=draft.text) if s.id == segment.id else s for s in job.segments)
-    return replace(job, segments=segments, drafts={**job.drafts, segment.id: draft}, repairs=tuple(repairs))
+    return replace(
+        job, segments=segments, drafts={**job.drafts, segment.id: draft}, repairs=tuple(repairs), page=None
+    )

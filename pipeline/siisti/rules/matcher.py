@@ -13,6 +13,7 @@ import regex
 
 from siisti.rules.kinds import TIMEOUT
 from siisti.rules.model import Card, Match, Page, Rule
+from siisti.rules.shelf import Shelf
 from siisti.text.spans import protected, quoted
 from siisti.types import Fix
 
@@ -39,11 +40,10 @@ class Overrun:
 
 def detect(rules: Sequence[Rule], page: Page, index: int) -> Iterator[Detection | Overrun]:
     """Yield what the rules find in one segment of the page. No rule's failure to finish stops the others."""
-    segment, folded = page.segments[index], page.folded[index]
-    for rule in rules:
+    segment = page.segments[index]
+    shelf = rules if isinstance(rules, Shelf) else Shelf(rules)
+    for rule in shelf.awake(page, index):
         card = rule.card
-        if card.needs and not any(literal in folded for literal in card.needs):
-            continue
         if (card.page and not page.whole) or (card.roles and segment.role not in card.roles):
             continue
         try:
