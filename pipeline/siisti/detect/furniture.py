@@ -11,8 +11,8 @@ from siisti.rules.model import Match, Page
 from siisti.rules.words import words
 from siisti.types import Span
 
-#: How far down the head of a page reaches, in lines.
-_HEAD = 6
+#: How far down the head of a page reaches, in lines; a bare name says who wrote it only nearer to the top.
+_HEAD, _TOP = 6, 4
 _NAME = (
     r"\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?(?:\s(?:von|af|de|van)\b)?\s\p{Lu}[\p{L}'’-]+(?:\s\p{Lu}[\p{L}'’-]+)?"
 )
@@ -25,12 +25,14 @@ def _labelled() -> regex.Pattern[str]:
     label = r"(?i:text(?: and photos)?|words|reporter|journalist|(?:news )?editor|author|writer|by|story|correspondent)"
     return regex.compile(
         rf"(?:{label}\s?:?\s(?P<name>{_NAME})(?:(?:,?\s(?:and|&)\s|,\s){_NAME})*"
-        rf"(?:\s?[,/|]\s?(?i:photos?|pictures?|images?|video)(?:\sby)?\s?:?\s(?:{_NAME}|\p{{Lu}}+))?"
-        rf"|(?P<name>{_NAME})(?:\s?[,/]\s?|\s)(?:{media}))"
+        rf"(?:\s?[,/|]\s?(?i:photos?|pictures?|images?|video)(?:\sby)?\s?:?\s(?:{_NAME}|\p{{Lu}}+))?(?:\s\S+@\S+)?"
+        rf"|(?:By\s)?(?P<name>{_NAME})(?:\s?[,/]\s?|\s)(?:{media})(?:\s?[–/,-]\s?(?:{media}))*"
+        rf"|(?P<name>(?:{media})(?:\s?[–/,-]\s?(?:{media}))*)"
+        rf"|(?:[Aa]uthor|[Tt]ext|[Ww]riter)\s?:\s(?P<name>\p{{Lu}}[\p{{L}} ]{{3,60}}))"
     )
 
 
-_BARE = regex.compile(rf"(?P<name>{_NAME})(?:\s(?:and|&)\s{_NAME}|,\s{_NAME})?")
+_BARE = regex.compile(rf"(?P<name>{_NAME})(?:\s(?:and|&)\s{_NAME}|,\s{_NAME})?(?:,\s\p{{Lu}}[\p{{L}}-]+)?")
 
 
 def byline(page: Page, index: int) -> Iterator[Match]:
@@ -40,7 +42,7 @@ def byline(page: Page, index: int) -> Iterator[Match]:
         return
     if m := _labelled().fullmatch(text):
         yield Match(Span(0, len(text)), "", evidence=(f"here: {m['name']} wrote it",))
-    elif m := _BARE.fullmatch(text):
+    elif index < _TOP and (m := _BARE.fullmatch(text)):
         # Whoever the article is about is named in it; the one who wrote it is not.
         surname = m["name"].split()[-1]
         elsewhere = any(surname in s.text for i, s in enumerate(page.segments) if i != index)
