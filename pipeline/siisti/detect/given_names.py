@@ -1,0 +1,62 @@
+"""Tells whether a person is a woman or a man by the given name, or by the nouns and titles around it.
+
+The tables are ``configs/lexicon/{given_names,gender_words}.tsv``; their heads say where they come from. A name
+that both women and men bear says nothing, unless the surname is a Finnish one and the name is not both there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from typing import Literal
+
+import regex
+
+from siisti.detect.office_table import rows
+from siisti.share import share
+
+#: A woman, a man, or not known.
+Gender = Literal["f", "m", ""]
+
+_FINNISH = regex.compile(
+    r"(?:nen|l[aä]|m[aä]ki|niemi|j[aä]rvi|koski|lahti|ranta|harju|salo|maa|oja|lampi|vuori|saari|aho|virta|kallio|"
+    r"kangas|pelto|salmi|luoma|suo|rinne|korpi|metsä|kivi|joki|vaara|nummi|kari|sto|sti|kka|kko|ppa|ppi|tti|kki|io)$"
+)
+
+
+@cache
+def _names() -> dict[str, str]:
+    found = {}
+    for _, row in rows(share("configs/lexicon/given_names.tsv"), ("verdict", "names")):
+        for name in row["names"].split():
+            found[name] = row["verdict"]
+    return found
+
+
+@cache
+def gender_words() -> dict[str, frozenset[str]]:
+    """Return the words of each class of ``gender_words.tsv``."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for _, row in rows(share("configs/lexicon/gender_words.tsv"), ("class", "words")):
+        found[row["class"]] |= set(row["words"].split())
+    return {name: frozenset(words) for name, words in found.items()}
+
+
+def is_given(word: str) -> bool:
+    """Tell whether the word is a given name of the table, whatever it says."""
+    return word in _names() or ("-" in word and word.partition("-")[0] in _names())
+
+
+def by_given(word: str, surname: str) -> Gender:
+    """Return whose name it is, or "" where both sexes bear it or nobody known does.
+
+    >>> by_given("Kaarina", "Laine"), by_given("Kari", "Virtanen"), by_given("Kari", "Stefansson")
+    ('f', 'm', '')
+    """
+    verdict = _names().get(word)
+    if verdict is None and "-" in word:
+        verdicts = {_names().get(part, "") for part in word.split("-")}
+        verdict = verdicts.pop() if len(verdicts) == 1 else None
+    if verdict in ("fi-f", "fi-m"):
+        verdict = verdict[-1] if _FINNISH.search(surname) else None
+    return "f" if verdict == "f" else "m" if verdict == "m" else ""

@@ -1,0 +1,287 @@
+"""Finds who is spoken of on a page: each mention of a person, with what is known of the person's sex.
+
+A mention is a name, a noun that says the sex ("the woman"), a noun that does not ("the driver"), or a capitalized
+word that may be anybody. What nobody knows counts as a rival, never as evidence.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Literal
+
+import regex
+
+from siisti.detect.given_names import Gender, by_given, gender_words, is_given
+from siisti.detect.office_table import table as offices
+from siisti.rules.model import Page
+from siisti.rules.words import words
+
+#: ``given`` is a given name that stands alone; ``maybe`` a capitalized word that may be somebody's name.
+Sort = Literal["name", "given", "noun", "role", "maybe"]
+
+_PART = r"(?:von|van|de|der|den|al|bin|af|di|da|la|del|ter|ibn|zu)"
+_CAPITAL = r"\p{Lu}(?:\.(?=\s?\p{Lu})|(?:[\p{L}-]++|[’'](?=\p{Lu})\p{L}++)*+)"
+_CAPITALS = regex.compile(rf"(?<![\p{{L}}\d]){_CAPITAL}(?:\s(?:{_PART}\s){{0,2}}{_CAPITAL})*+")
+_WORD = regex.compile(r"\p{Ll}[\p{L}-]*+")
+_IS = r"(?:is|was|became|becomes|remains|has\sbeen|had\sbeen|will\sbe|(?:works|worked|serves|served)\sas)"
+#: Between a name and a noun in apposition to it, or said of it.
+_APPOSED = regex.compile(
+    rf",?\s(?:\(?\d\d\)?,\s)?(?:(?:who\s)?{_IS}\s)?(?:also\s|now\s|then\s|not\s)?"
+    r"(?:an?|the|his|her|their|one\sof\sthe|\p{Lu}\p{L}+['’]s?)\s(?:[\p{L}\d'’-]+\s){0,5}"
+)
+#: Between a noun and the name it stands before: "actress Anna", "The minister of the shadow cabinet, Anna".
+_TITLED = regex.compile(
+    r"\s|(?:\s(?:of|for|at|in)\s[^,.;\"]{1,70})?,\s|\s(?:of|for)\s(?<words>[\p{Ll}-]+(?:\s[\p{Ll}-]+){0,5})\s"
+)
+#: A noun said of somebody who is already spoken of.
+_PREDICATE = regex.compile(
+    rf"(?:\b(?:[Hh]e|[Ss]he|who)(?:['’]s|\s{_IS})|\b[Aa]s|\bbec(?:a|o)me|\bbecoming)\s"
+    r"(?:(?:also|now|not|then|still|already|as)\s)?(?:an?|the|one\sof\sthe|his|her)?\s?(?:[\p{L}\d'’-]+\s){0,5}$"
+)
+#: After these a capitalized word is most often a place, a time or a title.
+_WHERE = regex.compile(
+    r"(?i)(?:^|[.!?:][\"”’']?\s|[\"“‘–—-]\s?|"
+    r"\b(?:in|at|to|from|near|via|outside|across|around|through|of|the|and|or|an?)\s)$"
+)
+_OWNED = regex.compile(r"(?i)\b(?:the|an?|his|her|my|their|its|our|new|old|this|of)\s$")
+_PLACED = regex.compile(r"(?i)(?:^|\W)(?:the|an?|in|at|from|near|\p{L}+['’]s?)\s$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person spoken of at a place in a segment. ``key`` is the surname, empty where there is no name."""
+
+    start: int
+    end: int
+    key: str
+    gender: Gender
+    sort: Sort
+
+    @property
+    def named(self) -> bool:
+        """Whether it is a name that is surely a person's."""
+        return self.sort in ("name", "given")
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who is on a page: mentions by segment, and what says the sex of each name."""
+
+    mentions: tuple[tuple[Mention, ...], ...]
+    evidence: Mapping[str, tuple[str, ...]]
+    genders: frozenset[Gender]
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A run of capitals: the given name or "", the surname or the words, the sex a title says."""
+
+    start: int
+    end: int
+    given: str
+    word: str
+    titled: Gender
+
+
+@dataclass(frozen=True, slots=True)
+class _Roll:
+    """The names of a page: given names by surname and back, strangers, and what is said of each."""
+
+    full: dict[str, set[str]]
+    firsts: dict[str, set[str]]
+    strangers: Set[str]
+    votes: defaultdict[str, set[tuple[Gender, str]]] = field(default_factory=lambda: defaultdict(set))
+
+
+def people(page: Page) -> People:
+    """Return the people of a page; a page fact."""
+    names = [tuple(_names(s.text)) for s in page.segments]
+    roll = _roll(page, names)
+    raw = [_mentions(s.text, found, roll) for s, found in zip(page.segments, names, strict=True)]
+    sex = {key: _verdict(votes) for key, votes in roll.votes.items()}
+    mentions = tuple(
+        tuple(
+            replace(m, gender=m.gender or sex.get(m.key, "")) if m.named else m
+            for m in sorted(found, key=lambda m: m.start)
+        )
+        for found in raw
+    )
+    said = {key: tuple(sorted(what for g, what in votes if g)) for key, votes in roll.votes.items()}
+    return People(mentions, said, frozenset(m.gender for row in mentions for m in row))
+
+
+def _roll(page: Page, names: list[tuple[_Name, ...]]) -> _Roll:
+    full: defaultdict[str, set[str]] = defaultdict(set)
+    firsts: defaultdict[str, set[str]] = defaultdict(set)
+    for name in (n for found in names for n in found if n.given):
+        full[name.word].add(name.given)
+        firsts[name.given].add(name.word)
+    strangers = {
+        n.word
+        for s, found in zip(page.segments, names, strict=True)
+        for n in found
+        if not n.given and _stranger(s.text, n)
+    }
+    roll = _Roll(full, firsts, strangers)
+    for surname, givens in full.items():
+        for given in givens:
+            roll.votes[surname].add((by_given(given, surname), f"name: {given} {surname}"))
+    return roll
+
+
+def _verdict(votes: set[tuple[Gender, str]]) -> Gender:
+    """Return what all the evidence says; a name that says nothing gives way to a noun that does."""
+    said: set[Gender] = {gender for gender, _ in votes if gender}
+    named = {gender for gender, what in votes if what.startswith("name:")}
+    # Two people of one surname, of whom one is unknown: who is meant by it cannot be told.
+    if len(said) != 1 or ("" in named and len(named) > 1):
+        return ""
+    return said.pop()
+
+
+def _names(text: str) -> Iterator[_Name]:
+    table = gender_words()
+    for m in _CAPITALS.finditer(text, timeout=0.5):
+        tokens, start = m[0].split(), m.start()
+        while tokens and (tokens[0] in table["opener"] or tokens[0] in _titles()):
+            start += len(tokens[0]) + 1
+            tokens = tokens[1:]
+        if not tokens:
+            continue
+        titled: Gender = ""
+        if len(tokens) > 1 and (tokens[0] in table["f-title"] or tokens[0] in table["m-title"]):
+            titled = "f" if tokens[0] in table["f-title"] else "m"
+        no = table["notperson"] | _titles()
+        at = next((i for i, t in enumerate(tokens[:-1]) if is_given(t) and no.isdisjoint(tokens[i:])), None)
+        if at is not None:
+            start += sum(len(t) + 1 for t in tokens[:at])
+            yield _Name(start, m.end(), tokens[at], tokens[-1], titled)
+        elif titled or table["notperson"].isdisjoint(tokens):
+            yield _Name(start, m.end(), "", tokens[-1] if titled else " ".join(tokens), titled)
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(w.capitalize() for w in {*words("role"), *gender_words()["person"]})
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    """Return the capitalized words that are places, media, makes, months: no persons."""
+    lands = {n for c in offices().countries.values() for n in (*c.nouns, *c.adjectives)}
+    table = gender_words()
+    listed = {*words("medium"), *words("month"), *words("weekday"), *_titles()}
+    return frozenset({*lands, *listed, *table["brand"], *table["city"]})
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(words("reporting_verb"))
+
+
+@cache
+def _roles() -> frozenset[str]:
+    table = gender_words()
+    wide = frozenset({*words("role"), *table["person"], *table["animal"]})
+    return wide - table["f-noun"] - table["m-noun"] - table["common"]
+
+
+def _mentions(text: str, names: tuple[_Name, ...], roll: _Roll) -> list[Mention]:
+    found = []
+    for name in names:
+        last = name.word.rsplit(" ", 1)[-1]
+        if name.given or name.titled or last in roll.full:
+            if name.titled:
+                roll.votes[last].add((name.titled, f"title: {text[name.start : name.end]}"))
+            mine = name.titled or (by_given(name.given, last) if name.given else "")
+            found.append(Mention(name.start, name.end, last, mine, "name"))
+        elif len(roll.firsts.get(name.word, ())) == 1:
+            found.append(Mention(name.start, name.end, next(iter(roll.firsts[name.word])), "", "name"))
+        elif name.word not in roll.firsts and _alone(text, name):
+            roll.votes[name.word].add(("f", f"name: {name.word}"))
+            found.append(Mention(name.start, name.end, name.word, "", "given"))
+        elif not _modifies(text, name) and (
+            name.word in roll.firsts or name.word in roll.strangers or _anybody(text, name)
+        ):
+            # A man's given name alone is a rival; it is no evidence, for it is a surname too often.
+            man: Gender = "m" if by_given(name.word, "") == "m" else ""
+            found.append(Mention(name.start, name.end, name.word, man, "maybe"))
+    return [*found, *_nouns(text, found, roll)]
+
+
+def _modifies(text: str, name: _Name) -> bool:
+    """Tell whether the word stands before somebody's role: "Haukikoski municipal manager", "Säpo boss"."""
+    for m in _WORD.finditer(text[name.end : name.end + 60]):
+        before = text[name.end : name.end + m.start()]
+        if m[0] in _roles():
+            return bool(regex.fullmatch(r"\s(?:\p{Ll}[\p{L}-]*+(?<!ed|s)\s){0,2}", before))
+    return False
+
+
+def _alone(text: str, name: _Name) -> bool:
+    """Tell whether a word is a woman's given name and hardly anything else: men's are surnames too often."""
+    return by_given(name.word, "") == "f" and not (
+        regex.match(r"\s\p{Lu}", text[name.end :]) or _OWNED.search(text[: name.start])
+    )
+
+
+def _stranger(text: str, name: _Name) -> bool:
+    """Tell whether a capitalized word inside a sentence may be the name of somebody not introduced."""
+    word = name.word
+    if " " in word or word.isupper() or len(word) < 3 or word in _nobody():
+        return False
+    return not _WHERE.search(text[: name.start])
+
+
+def _anybody(text: str, name: _Name) -> bool:
+    """Tell whether capitalized words that no table knows may be a person's name."""
+    word = name.word
+    if word.isupper() or not _nobody().isdisjoint(word.split()):
+        return False
+    if " " in word or is_given(word):
+        return not (" " in word and _PLACED.search(text[: name.start]))
+    after = regex.match(r"(?:,\s\d\d,|,?\swho\b|\s(?:has|had|was|is|does)\b|\s(\p{Ll}+))", text[name.end :])
+    if after and (after[1] is None or after[1] in _verbs()):
+        return True
+    before = regex.search(r"(\p{Ll}+)\s$", text[: name.start])
+    return bool(before and (before[1] in _verbs() or before[1] in _roles()))
+
+
+def _nouns(text: str, names: list[Mention], roll: _Roll) -> Iterator[Mention]:
+    """Yield the nouns for persons that belong to no name beside them; those that do are evidence."""
+    women, men, roles = gender_words()["f-noun"], gender_words()["m-noun"], _roles()
+    for m in _WORD.finditer(text):
+        word = m[0]
+        gender: Gender = "f" if word in women else "m" if word in men else ""
+        if not gender and word not in roles:
+            continue
+        follows = _WORD.match(text, pos=m.end() + 1)
+        if follows and not gender and follows[0] in roles:
+            continue
+        owned = gender and text[m.end() : m.end() + 2] in ("'s", "’s")
+        owner = None if owned else _owner(text, m.start(), m.end(), names, far=not gender)
+        if owner is None and (owned or not _PREDICATE.search(text[: m.start()])):
+            yield Mention(m.start(), m.end(), "", gender, "noun" if gender else "role")
+        elif owner and gender and owner.named:
+            roll.votes[owner.key].add((gender, f"called: {word}"))
+            if word in gender_words()["kin"] and owner.start > m.start() and owner.sort == "name":
+                # "her son, Lee Aho": who shares the surname is of the other sex, or may be.
+                roll.votes[owner.key].add(("m" if gender == "f" else "f", f"family: {word}"))
+
+
+def _owner(text: str, start: int, end: int, names: list[Mention], *, far: bool) -> Mention | None:
+    """Return the name a noun belongs to: right after it ("actress Anna Aho"), or before it in apposition.
+
+    With ``far`` the name may stand behind a comma: "The minister of the shadow cabinet, Anna Aho".
+    """
+    for name in names:
+        if 0 < name.start - end < (80 if far else 3):
+            titled = _TITLED.fullmatch(text[end : name.start])
+            if titled and _roles().isdisjoint((titled["words"] or "").split()):
+                return name
+        if 0 < start - name.end < 60 and _APPOSED.fullmatch(text[name.end : start]):
+            return name
+    return None

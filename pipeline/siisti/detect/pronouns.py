@@ -1,0 +1,104 @@
+"""Finds he where she is meant, and she where he is: Finnish hän has no gender, and engines write he."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from siisti.detect.antecedents import Antecedent, antecedent, carried
+from siisti.detect.people import people
+from siisti.detect.reading import reading
+from siisti.rules.model import Match, Page
+from siisti.types import Fix, Span
+
+#: "he or she", "his or her": both are meant.
+_BOTH = regex.compile(r"(?i)\b(?:s?he|his|hers?|him)\s(?:or|and)\s(?:s?he|his|hers?|him)\b")
+#: What says itself whose it is, and how a pope and a queen are spoken of.
+_KEPT = {
+    "m": regex.compile(
+        r"\s(?:(?:ex-|former\s|late\s|future\s)?(?:wife|girlfriend|fiancée|widow)|Holiness|Majesty|Excellency|Highness|Honou?r|Eminence)\b"
+    ),
+    "f": regex.compile(
+        r"\s(?:(?:ex-|former\s|late\s|future\s)?(?:husband|boyfriend|fiancé|widower)|Majesty|Highness|Excellency|Honou?r)\b"
+    ),
+}
+_WOMAN = {"he": "she", "him": "her", "himself": "herself"}
+_MAN = {"she": "he", "herself": "himself", "hers": "his"}
+#: After a possessive comes what is owned; none of these is.
+_NOT_OWNED = regex.compile(
+    r"(?:[\s\"”’']*$|[\"”’']?[.,;:!?)–—]|\s(?:[–—-]\s|(?:a|about|after|again|against|all|along|also|an|and|are|around|as|at|away|back|"
+    r"because|before|but|by|down|during|for|from|had|has|have|home|how|if|in|into|is|it|last|later|much|not|of|off|on|"
+    r"once|or|out|over|since|so|than|that|the|then|there|this|through|to|today|together|too|towards?|twice|under|until|up|was|"
+    r"were|what|when|where|which|while|who|why|will|with|without|would|yesterday)\b))"
+)
+
+
+def _look(page: Page, index: int) -> Iterator[Match]:
+    who, text = page.fact(people), page.segments[index].text
+    wrong = {
+        m for m, other in (("m", "f"), ("f", "m")) if other in who.genders or (m == "m" and _voices(page))
+    }
+    read = page.fact(reading)
+    for number, sentence in enumerate(read.sentences(index) if wrong else (), 1):
+        last: tuple[regex.Match[str], Antecedent] | None = None
+        for p in read.pronouns(index, sentence.start, sentence.end):
+            if p.lastgroup not in wrong or _kept(text, p):
+                continue
+            found = antecedent(page, index, p)
+            if not found and last and p.lastgroup == last[0].lastgroup and carried(page, index, last[0], p):
+                found = last[1]
+            if not found and p[0] == "him":
+                # Whoever this is, he is in the sentence, and "his" may be his.
+                break
+            if not found:
+                continue
+            last = (p, found)
+            said = _said(found, who.evidence.get(found.key, ()))
+            sure = found.sure and _told(p, text) and (page.whole or (p["m"] and found.named))
+            fix: Fix | None = None if sure else "unsafe"
+            yield Match(Span(*p.span()), _cased(p[0], _other(p, text)), said, fix, group=number)
+
+
+def _voices(page: Page) -> bool:
+    """Tell whether the engine itself says she anywhere on the page."""
+    return regex.search(r"\b(?:[Ss]he|[Hh]er)\b", page.text) is not None
+
+
+def _kept(text: str, p: regex.Match[str]) -> bool:
+    """Tell whether the pronoun is none, says itself whom it means, or means both."""
+    around = text[max(0, p.start() - 8) : p.end() + 8]
+    if _BOTH.search(around) or _KEPT["m" if p["m"] else "f"].match(text, pos=p.end()):
+        return True
+    return p[0] == "He" and regex.match(r"\s\p{Lu}", text[p.end() :]) is not None
+
+
+def _other(p: regex.Match[str], text: str) -> str:
+    """Return the pronoun of the other sex in the same place of the sentence."""
+    word = p[0].lower()
+    if word == "his":
+        return "hers" if _NOT_OWNED.match(text, pos=p.end()) else "her"
+    if word == "her":
+        return "him" if _NOT_OWNED.match(text, pos=p.end()) else "his"
+    return _WOMAN.get(word) or _MAN[word]
+
+
+def _told(p: regex.Match[str], text: str) -> bool:
+    """Tell whether it is sure which of him and his a "her" is: "gave her flowers" and "sold her flowers" are alike."""
+    return p[0].lower() != "her" or not regex.search(
+        r"(?:gave|gives?|giving|given|sent|sends?|told|tells?|offered|offers?|made|makes?|called|calls?|saw|sees?|heard|hears?|let|"
+        r"lets|helped|helps?|asked|asks?|showed|shows?|taught|teach(?:es)?|cost|owed?|named|found|bought|brought)\s$",
+        text[: p.start()],
+    )
+
+
+def _cased(old: str, new: str) -> str:
+    return new.capitalize() if old[0].isupper() else new
+
+
+def _said(found: Antecedent, evidence: tuple[str, ...]) -> tuple[str, ...]:
+    back = f"{found.back} sentence{'s' * (found.back > 1)} before" if found.back else "the same sentence"
+    return (f"document: {found.key or 'the person'}, {back}", *evidence[:2])
+
+
+LOOKS = {"pronouns.gender": _look}
