@@ -39,6 +39,9 @@ _EACH = regex.compile(
     r"\b(?:each|every|any|no|everyone|everybody|anyone|anybody|someone|nobody|whoever|one)\s"
 )
 _COMMA = regex.compile(r",\s(?:[\p{L}-]+\s){0,4}$")
+_WHEN = regex.compile(
+    r"(?:When|While|As|After|Before|If|Since|Although|Though|Because|Once|Until)\s(?:[\p{L}-]+\s){0,2}"
+)
 _RELATIVE = regex.compile(r",\s(?:(?:in|to|with)\s)?(?:where|which|whom|whose)\s[^,]*$")
 _PREPOSITION = regex.compile(r"\b(?:of|by|with|in|to|from|for|at|about|and|than|against)\b")
 _GOVERNED = regex.compile(
@@ -141,7 +144,9 @@ class _Search:
         after = [m for m in self.here.people if m.start > self.pronoun.start()]
         if before:
             near: Sequence[Mention] = before
-            opening = before[0].start > self.here.start and self._heads(after)
+            # "Reconciling Anna with his father, Marek": but Anna is the subject in "When Anna lost his dog, Marek".
+            first = self.text[self.here.start : before[0].start]
+            opening = bool(first) and not _WHEN.fullmatch(first) and self._heads(after)
             at = self.current if not opening and self._reaches(before) else -1
         elif self._opens(after):
             near, at, after = after[:1], self.current if after[0].named else -1, after[1:]
@@ -229,7 +234,10 @@ class _Search:
             return near
         here, animals = at == self.current, gender_words()["animal"]
         for m in (m for m in near if not m.gender):
-            governed = _GOVERNED.search(text[: m.start]) and text[m.start : m.end] not in animals
+            governed = (
+                _GOVERNED.search(text[max(0, m.start - 90) : m.start])
+                and text[m.start : m.end] not in animals
+            )
             if not governed or (here and m.sort != "maybe"):
                 return near
         opening = text[sentence.start : first.start]

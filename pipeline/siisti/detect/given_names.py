@@ -42,6 +42,14 @@ def gender_words() -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in found.items()}
 
 
+@cache
+def of_women() -> frozenset[str]:
+    """Return with case folded every word that may say somebody is a woman, to pass by pages that have none."""
+    table = gender_words()
+    names = (part for name, verdict in _names().items() if verdict.endswith("f") for part in name.split("-"))
+    return frozenset(word.casefold() for word in (*names, *table["f-title"], *table["f-noun"], "she", "her"))
+
+
 def is_given(word: str) -> bool:
     """Tell whether the word is a given name of the table, whatever it says."""
     return word in _names() or ("-" in word and word.partition("-")[0] in _names())

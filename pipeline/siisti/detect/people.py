@@ -48,6 +48,10 @@ _WHERE = regex.compile(
 )
 _OWNED = regex.compile(r"(?i)\b(?:the|an?|his|her|my|their|its|our|new|old|this|of)\s$")
 _PLACED = regex.compile(r"(?i)(?:^|\W)(?:the|an?|in|at|from|near|\p{L}+['’]s?)\s$")
+_AFTER = regex.compile(r"(?:,\s\d\d,|,?\swho\b|\s(?:has|had|was|is|does)\b|\s(\p{Ll}+))")
+_BEFORE = regex.compile(r"\b(\p{Ll}+)\s$")
+_AND_NAME = regex.compile(r"\s\p{Lu}")
+_NO_VERB = regex.compile(r"\s(?:\p{Ll}[\p{L}-]*+(?<!ed|s)\s){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,19 +216,24 @@ def _mentions(text: str, names: tuple[_Name, ...], roll: _Roll) -> list[Mention]
     return [*found, *_nouns(text, found, roll)]
 
 
+def _left(text: str, end: int) -> str:
+    """Return the words before a place, as many as any pattern here looks at."""
+    return text[max(0, end - 90) : end]
+
+
 def _modifies(text: str, name: _Name) -> bool:
     """Tell whether the word stands before somebody's role: "Haukikoski municipal manager", "Säpo boss"."""
     for m in _WORD.finditer(text[name.end : name.end + 60]):
         before = text[name.end : name.end + m.start()]
         if m[0] in _roles():
-            return bool(regex.fullmatch(r"\s(?:\p{Ll}[\p{L}-]*+(?<!ed|s)\s){0,2}", before))
+            return bool(_NO_VERB.fullmatch(before))
     return False
 
 
 def _alone(text: str, name: _Name) -> bool:
     """Tell whether a word is a woman's given name and hardly anything else: men's are surnames too often."""
     return by_given(name.word, "") == "f" and not (
-        regex.match(r"\s\p{Lu}", text[name.end :]) or _OWNED.search(text[: name.start])
+        _AND_NAME.match(text, pos=name.end) or _OWNED.search(_left(text, name.start))
     )
 
 
@@ -233,7 +242,7 @@ def _stranger(text: str, name: _Name) -> bool:
     word = name.word
     if " " in word or word.isupper() or len(word) < 3 or word in _nobody():
         return False
-    return not _WHERE.search(text[: name.start])
+    return not _WHERE.search(_left(text, name.start))
 
 
 def _anybody(text: str, name: _Name) -> bool:
@@ -242,11 +251,11 @@ def _anybody(text: str, name: _Name) -> bool:
     if word.isupper() or not _nobody().isdisjoint(word.split()):
         return False
     if " " in word or is_given(word):
-        return not (" " in word and _PLACED.search(text[: name.start]))
-    after = regex.match(r"(?:,\s\d\d,|,?\swho\b|\s(?:has|had|was|is|does)\b|\s(\p{Ll}+))", text[name.end :])
+        return not (" " in word and _PLACED.search(_left(text, name.start)))
+    after = _AFTER.match(text, pos=name.end)
     if after and (after[1] is None or after[1] in _verbs()):
         return True
-    before = regex.search(r"(\p{Ll}+)\s$", text[: name.start])
+    before = _BEFORE.search(_left(text, name.start))
     return bool(before and (before[1] in _verbs() or before[1] in _roles()))
 
 
@@ -263,7 +272,7 @@ def _nouns(text: str, names: list[Mention], roll: _Roll) -> Iterator[Mention]:
             continue
         owned = gender and text[m.end() : m.end() + 2] in ("'s", "’s")
         owner = None if owned else _owner(text, m.start(), m.end(), names, far=not gender)
-        if owner is None and (owned or not _PREDICATE.search(text[: m.start()])):
+        if owner is None and (owned or not _PREDICATE.search(_left(text, m.start()))):
             yield Mention(m.start(), m.end(), "", gender, "noun" if gender else "role")
         elif owner and gender and owner.named:
             roll.votes[owner.key].add((gender, f"called: {word}"))

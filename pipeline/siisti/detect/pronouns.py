@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from siisti.detect.antecedents import Antecedent, antecedent, carried
+from siisti.detect.given_names import of_women
 from siisti.detect.people import people
 from siisti.detect.reading import reading
 from siisti.rules.model import Match, Page
@@ -23,6 +24,7 @@ _KEPT = {
         r"\s(?:(?:ex-|former\s|late\s|future\s)?(?:husband|boyfriend|fiancé|widower)|Majesty|Highness|Excellency|Honou?r)\b"
     ),
 }
+_PRONOUNS = frozenset(("he", "him", "his", "himself", "she", "her", "hers", "herself"))
 _WOMAN = {"he": "she", "him": "her", "himself": "herself"}
 _MAN = {"she": "he", "herself": "himself", "hers": "his"}
 #: After a possessive comes what is owned; none of these is.
@@ -35,9 +37,14 @@ _NOT_OWNED = regex.compile(
 
 
 def _look(page: Page, index: int) -> Iterator[Match]:
-    who, text = page.fact(people), page.segments[index].text
+    text = page.segments[index].text
+    if _PRONOUNS.isdisjoint(page.vocabulary[index]) or not page.fact(_women):
+        return
+    who = page.fact(people)
     wrong = {
-        m for m, other in (("m", "f"), ("f", "m")) if other in who.genders or (m == "m" and _voices(page))
+        m
+        for m, other in (("m", "f"), ("f", "m"))
+        if other in who.genders or (m == "m" and page.fact(_voices))
     }
     read = page.fact(reading)
     for number, sentence in enumerate(read.sentences(index) if wrong else (), 1):
@@ -60,9 +67,14 @@ def _look(page: Page, index: int) -> Iterator[Match]:
             yield Match(Span(*p.span()), _cased(p[0], _other(p, text)), said, fix, group=number)
 
 
+def _women(page: Page) -> bool:
+    """Tell whether any word of the page may be said of a woman: without one, no he is wrong and there is no she."""
+    return not all(of_women().isdisjoint(said) for said in page.vocabulary)
+
+
 def _voices(page: Page) -> bool:
     """Tell whether the engine itself says she anywhere on the page."""
-    return regex.search(r"\b(?:[Ss]he|[Hh]er)\b", page.text) is not None
+    return any("she" in said or "her" in said for said in page.vocabulary)
 
 
 def _kept(text: str, p: regex.Match[str]) -> bool:
