@@ -217,7 +217,7 @@ class _Search:
         if self.mine == "f" and (mixed or back > 1 or others - {near[0].gender}):
             return None
         alone = len({m.key for m in near}) == 1 and not older - {near[0].gender}
-        sure = not (mixed and back) and back <= _FAR
+        sure = not (mixed and back) and back <= _FAR and not (self.mine == "m" and self._tried(at))
         if heard:
             sure = alone and not back and not mixed
         elif any(m.sort == "given" for m in near):
@@ -243,6 +243,16 @@ class _Search:
         opening = text[sentence.start : first.start]
         subject = _ACCORDING.search(opening) or not _PREPOSITION.search(opening)
         return near[:1] if subject and text[first.end : first.end + 1] not in ("'", "’") else near
+
+    def _tried(self, at: int) -> bool:
+        """Tell whether an accused or a victim is spoken of nearby, whom everybody on such a page calls he."""
+        court = gender_words()["court"]
+        return any(
+            m.sort in ("role", "noun") and self.read.text(s.segment)[m.start : m.end] in court
+            for s in self.window[:at]
+            if s.segment >= self.here.segment - _NEAR
+            for m in s.people
+        )
 
     def _main(self, noun: Mention, at: int) -> bool:
         """Tell whether a noun is the subject of its sentence and says no kinship: "The woman told police"."""

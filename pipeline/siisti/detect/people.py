@@ -9,22 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Literal
 
 import regex
 
+from siisti.detect.capitals import Name, capitals, nobody, roles, verbs
 from siisti.detect.given_names import Gender, by_given, gender_words, is_given
-from siisti.detect.office_table import table as offices
 from siisti.rules.model import Page
-from siisti.rules.words import words
 
 #: ``given`` is a given name that stands alone; ``maybe`` a capitalized word that may be somebody's name.
 Sort = Literal["name", "given", "noun", "role", "maybe"]
 
-_PART = r"(?:von|van|de|der|den|al|bin|af|di|da|la|del|ter|ibn|zu)"
-_CAPITAL = r"\p{Lu}(?:\.(?=\s?\p{Lu})|(?:[\p{L}-]++|[’'](?=\p{Lu})\p{L}++)*+)"
-_CAPITALS = regex.compile(rf"(?<![\p{{L}}\d]){_CAPITAL}(?:\s(?:{_PART}\s){{0,2}}{_CAPITAL})*+")
 _WORD = regex.compile(r"\p{Ll}[\p{L}-]*+")
 _IS = r"(?:is|was|became|becomes|remains|has\sbeen|had\sbeen|will\sbe|(?:works|worked|serves|served)\sas)"
 #: Between a name and a noun in apposition to it, or said of it.
@@ -46,8 +41,9 @@ _WHERE = regex.compile(
     r"(?i)(?:^|[.!?:][\"”’']?\s|[\"“‘–—-]\s?|"
     r"\b(?:in|at|to|from|near|via|outside|across|around|through|of|the|and|or|an?)\s)$"
 )
-_OWNED = regex.compile(r"(?i)\b(?:the|an?|his|her|my|their|its|our|new|old|this|of)\s$")
+_OWNED = regex.compile(r"(?i)\b(?:the|an?|his|her|my|their|its|our|new|old|this|of|in|at|from|near|via)\s$")
 _PLACED = regex.compile(r"(?i)(?:^|\W)(?:the|an?|in|at|from|near|\p{L}+['’]s?)\s$")
+_IN = regex.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|from|via)\s$")
 _AFTER = regex.compile(r"(?:,\s\d\d,|,?\swho\b|\s(?:has|had|was|is|does)\b|\s(\p{Ll}+))")
 _BEFORE = regex.compile(r"\b(\p{Ll}+)\s$")
 _AND_NAME = regex.compile(r"\s\p{Lu}")
@@ -80,17 +76,6 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
-    """A run of capitals: the given name or "", the surname or the words, the sex a title says."""
-
-    start: int
-    end: int
-    given: str
-    word: str
-    titled: Gender
-
-
-@dataclass(frozen=True, slots=True)
 class _Roll:
     """The names of a page: given names by surname and back, strangers, and what is said of each."""
 
@@ -102,7 +87,7 @@ class _Roll:
 
 def people(page: Page) -> People:
     """Return the people of a page; a page fact."""
-    names = [tuple(_names(s.text)) for s in page.segments]
+    names = [tuple(capitals(s.text)) for s in page.segments]
     roll = _roll(page, names)
     raw = [_mentions(s.text, found, roll) for s, found in zip(page.segments, names, strict=True)]
     sex = {key: _verdict(votes) for key, votes in roll.votes.items()}
@@ -117,7 +102,7 @@ def people(page: Page) -> People:
     return People(mentions, said, frozenset(m.gender for row in mentions for m in row))
 
 
-def _roll(page: Page, names: list[tuple[_Name, ...]]) -> _Roll:
+def _roll(page: Page, names: list[tuple[Name, ...]]) -> _Roll:
     full: defaultdict[str, set[str]] = defaultdict(set)
     firsts: defaultdict[str, set[str]] = defaultdict(set)
     for name in (n for found in names for n in found if n.given):
@@ -127,7 +112,7 @@ def _roll(page: Page, names: list[tuple[_Name, ...]]) -> _Roll:
         n.word
         for s, found in zip(page.segments, names, strict=True)
         for n in found
-        if not n.given and _stranger(s.text, n)
+        if n.word and not n.given and _stranger(s.text, n)
     }
     roll = _Roll(full, firsts, strangers)
     for surname, givens in full.items():
@@ -146,56 +131,9 @@ def _verdict(votes: set[tuple[Gender, str]]) -> Gender:
     return said.pop()
 
 
-def _names(text: str) -> Iterator[_Name]:
-    table = gender_words()
-    for m in _CAPITALS.finditer(text, timeout=0.5):
-        tokens, start = m[0].split(), m.start()
-        while tokens and (tokens[0] in table["opener"] or tokens[0] in _titles()):
-            start += len(tokens[0]) + 1
-            tokens = tokens[1:]
-        if not tokens:
-            continue
-        titled: Gender = ""
-        if len(tokens) > 1 and (tokens[0] in table["f-title"] or tokens[0] in table["m-title"]):
-            titled = "f" if tokens[0] in table["f-title"] else "m"
-        no = table["notperson"] | _titles()
-        at = next((i for i, t in enumerate(tokens[:-1]) if is_given(t) and no.isdisjoint(tokens[i:])), None)
-        if at is not None:
-            start += sum(len(t) + 1 for t in tokens[:at])
-            yield _Name(start, m.end(), tokens[at], tokens[-1], titled)
-        elif titled or table["notperson"].isdisjoint(tokens):
-            yield _Name(start, m.end(), "", tokens[-1] if titled else " ".join(tokens), titled)
-
-
-@cache
-def _titles() -> frozenset[str]:
-    return frozenset(w.capitalize() for w in {*words("role"), *gender_words()["person"]})
-
-
-@cache
-def _nobody() -> frozenset[str]:
-    """Return the capitalized words that are places, media, makes, months: no persons."""
-    lands = {n for c in offices().countries.values() for n in (*c.nouns, *c.adjectives)}
-    table = gender_words()
-    listed = {*words("medium"), *words("month"), *words("weekday"), *_titles()}
-    return frozenset({*lands, *listed, *table["brand"], *table["city"]})
-
-
-@cache
-def _verbs() -> frozenset[str]:
-    return frozenset(words("reporting_verb"))
-
-
-@cache
-def _roles() -> frozenset[str]:
-    table = gender_words()
-    wide = frozenset({*words("role"), *table["person"], *table["animal"]})
-    return wide - table["f-noun"] - table["m-noun"] - table["common"]
-
-
-def _mentions(text: str, names: tuple[_Name, ...], roll: _Roll) -> list[Mention]:
-    found = []
-    for name in names:
+def _mentions(text: str, names: tuple[Name, ...], roll: _Roll) -> list[Mention]:
+    found: list[Mention] = []
+    for name in (n for n in names if n.word):
         last = name.word.rsplit(" ", 1)[-1]
         if name.given or name.titled or last in roll.full:
             if name.titled:
@@ -213,7 +151,12 @@ def _mentions(text: str, names: tuple[_Name, ...], roll: _Roll) -> list[Mention]
             # A man's given name alone is a rival; it is no evidence, for it is a surname too often.
             man: Gender = "m" if by_given(name.word, "") == "m" else ""
             found.append(Mention(name.start, name.end, name.word, man, "maybe"))
-    return [*found, *_nouns(text, found, roll)]
+    # "The Pope", "the Prime Minister": somebody, unless it stands with the name.
+    offices = (
+        Mention(n.start, n.end, "", n.titled, "noun" if n.titled else "role") for n in names if not n.word
+    )
+    alone = [m for m in offices if not _owner(text, m.start, m.end, found, far=True)]
+    return [*found, *alone, *_nouns(text, found, roll)]
 
 
 def _left(text: str, end: int) -> str:
@@ -221,54 +164,56 @@ def _left(text: str, end: int) -> str:
     return text[max(0, end - 90) : end]
 
 
-def _modifies(text: str, name: _Name) -> bool:
+def _modifies(text: str, name: Name) -> bool:
     """Tell whether the word stands before somebody's role: "Haukikoski municipal manager", "Säpo boss"."""
     for m in _WORD.finditer(text[name.end : name.end + 60]):
         before = text[name.end : name.end + m.start()]
-        if m[0] in _roles():
+        if m[0] in roles():
             return bool(_NO_VERB.fullmatch(before))
     return False
 
 
-def _alone(text: str, name: _Name) -> bool:
+def _alone(text: str, name: Name) -> bool:
     """Tell whether a word is a woman's given name and hardly anything else: men's are surnames too often."""
     return by_given(name.word, "") == "f" and not (
         _AND_NAME.match(text, pos=name.end) or _OWNED.search(_left(text, name.start))
     )
 
 
-def _stranger(text: str, name: _Name) -> bool:
+def _stranger(text: str, name: Name) -> bool:
     """Tell whether a capitalized word inside a sentence may be the name of somebody not introduced."""
     word = name.word
-    if " " in word or word.isupper() or len(word) < 3 or word in _nobody():
+    if " " in word or word.isupper() or len(word) < 3 or word in nobody():
         return False
     return not _WHERE.search(_left(text, name.start))
 
 
-def _anybody(text: str, name: _Name) -> bool:
+def _anybody(text: str, name: Name) -> bool:
     """Tell whether capitalized words that no table knows may be a person's name."""
     word = name.word
-    if word.isupper() or not _nobody().isdisjoint(word.split()):
+    if word.isupper() or not nobody().isdisjoint(word.split()):
         return False
-    if " " in word or is_given(word):
-        return not (" " in word and _PLACED.search(_left(text, name.start)))
+    if " " in word:
+        return not _PLACED.search(_left(text, name.start))
+    if is_given(word):
+        return not _IN.search(_left(text, name.start))
     after = _AFTER.match(text, pos=name.end)
-    if after and (after[1] is None or after[1] in _verbs()):
+    if after and (after[1] is None or after[1] in verbs()):
         return True
     before = _BEFORE.search(_left(text, name.start))
-    return bool(before and (before[1] in _verbs() or before[1] in _roles()))
+    return bool(before and (before[1] in verbs() or before[1] in roles()))
 
 
 def _nouns(text: str, names: list[Mention], roll: _Roll) -> Iterator[Mention]:
     """Yield the nouns for persons that belong to no name beside them; those that do are evidence."""
-    women, men, roles = gender_words()["f-noun"], gender_words()["m-noun"], _roles()
+    women, men = gender_words()["f-noun"], gender_words()["m-noun"]
     for m in _WORD.finditer(text):
         word = m[0]
         gender: Gender = "f" if word in women else "m" if word in men else ""
-        if not gender and word not in roles:
+        if not gender and word not in roles():
             continue
         follows = _WORD.match(text, pos=m.end() + 1)
-        if follows and not gender and follows[0] in roles:
+        if follows and not gender and follows[0] in roles():
             continue
         owned = gender and text[m.end() : m.end() + 2] in ("'s", "’s")
         owner = None if owned else _owner(text, m.start(), m.end(), names, far=not gender)
@@ -289,7 +234,7 @@ def _owner(text: str, start: int, end: int, names: list[Mention], *, far: bool) 
     for name in names:
         if 0 < name.start - end < (80 if far else 3):
             titled = _TITLED.fullmatch(text[end : name.start])
-            if titled and _roles().isdisjoint((titled["words"] or "").split()):
+            if titled and roles().isdisjoint((titled["words"] or "").split()):
                 return name
         if 0 < start - name.end < 60 and _APPOSED.fullmatch(text[name.end : start]):
             return name

@@ -27,12 +27,16 @@ _KEPT = {
 _PRONOUNS = frozenset(("he", "him", "his", "himself", "she", "her", "hers", "herself"))
 _WOMAN = {"he": "she", "him": "her", "himself": "herself"}
 _MAN = {"she": "he", "herself": "himself", "hers": "his"}
-#: After a possessive comes what is owned; none of these is.
+#: After a possessive comes what is owned; after hers, and after him, comes one of these.
+_END = r"[\s\"”’']*$|[\"”’']?[.,;:!?)–—]|\s[–—-]\s"
 _NOT_OWNED = regex.compile(
-    r"(?:[\s\"”’']*$|[\"”’']?[.,;:!?)–—]|\s(?:[–—-]\s|(?:a|about|after|again|against|all|along|also|an|and|are|around|as|at|away|back|"
-    r"because|before|but|by|down|during|for|from|had|has|have|home|how|if|in|into|is|it|last|later|much|not|of|off|on|"
-    r"once|or|out|over|since|so|than|that|the|then|there|this|through|to|today|together|too|towards?|twice|under|until|up|was|"
-    r"were|what|when|where|which|while|who|why|will|with|without|would|yesterday)\b))"
+    rf"{_END}|\s(?:and|are|as|at|but|for|from|in|is|nor|or|than|to|too|was|were|when|with)\b"
+)
+_NOT_HIS = regex.compile(
+    rf"{_END}|\s(?:a|about|after|again|against|all|along|also|an|and|are|around|as|at|away|back|because|before|but|by|"
+    r"down|during|for|from|had|has|have|how|if|in|into|is|it|not|of|off|on|or|out|over|since|so|than|that|the|then|"
+    r"there|this|through|to|today|together|tomorrow|too|twice|under|until|up|was|were|what|when|where|whether|which|"
+    r"while|who|why|will|with|without|would|yesterday)\b"
 )
 
 
@@ -91,7 +95,7 @@ def _other(p: regex.Match[str], text: str) -> str:
     if word == "his":
         return "hers" if _NOT_OWNED.match(text, pos=p.end()) else "her"
     if word == "her":
-        return "him" if _NOT_OWNED.match(text, pos=p.end()) else "his"
+        return "him" if _NOT_HIS.match(text, pos=p.end()) else "his"
     return _WOMAN.get(word) or _MAN[word]
 
 

@@ -23,6 +23,11 @@ _SENTENCE = regex.compile(
     r"(?<=(?<!\b(?:\p{Lu}|Mr|Mrs|Ms|Dr|St|No))[.!?][\"”’']?)\s+(?=[\"“”'‘–—-]?\s?[\p{Lu}\d])"
 )
 _I = regex.compile(r"(?<![\p{L}.-])(?:I|we|We|my|My|our|Our|me|us)(?![\p{L}.-])")
+#: "In his book, Anna Aho writes" opens with no speech.
+_HIS_OWN = regex.compile(
+    r"(?:In|At|On|During|After|For|With|Before|Despite|By|From|Besides)\s(?:his|her)\s"
+    r"(?:(?!(?:is|was|are|were|has|have|had|will|would|can|could|must|should)\b)[\p{L}\d-]+\s?){1,5}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ def _speech(text: str) -> list[tuple[int, int]]:
     for a, b in _sentences(text):
         told = "," in text[a:b] and not text.startswith("According", a)
         said = _tail().search(text[a:b], timeout=0.25) if told else None
-        if said:
+        if said and not _HIS_OWN.fullmatch(text, a, a + said.start()):
             found.append((a, a + said.start()))
         elif text[:1] in "–—-" or any(
             not any(x <= a + m.start() < y for x, y in found) for m in _I.finditer(text[a:b])
