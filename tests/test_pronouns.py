@@ -98,6 +98,10 @@ REPAIRED = [
         "Ski race\nMarit Nygaard and Ingvild Aas crashed. Both of them went on, and he who won was Nygaard.",
         "Ski race\nMarit Nygaard and Ingvild Aas crashed. Both of them went on, and she who won was Nygaard.",
     ),
+    (
+        "Moscow answers\nForeign ministry spokesperson Zakharova called the claim false.\nHe gave no reasons.",
+        "Moscow answers\nForeign ministry spokesperson Zakharova called the claim false.\nShe gave no reasons.",
+    ),
     # She for a man, where no woman is near
     (
         "Farewell match\nErkki Saari scored twice.\nShe thanked her team.",
@@ -128,6 +132,11 @@ LEFT = [
     "Team\nCoach Anna Signeul chose the players.\nGoalkeeper Tynkkynen was left out, and he is angry.",
     "Talks\nSanna Marin met Boris Johnson in London.\nHe praised Finland.",
     "Family\nEeva Niemi lives with her husband Pentti.\nHe is retired.",
+    "Injury\nRäikkönen is ready, says doctor Marja Nurminen.\nHe has trained hard.",
+    "Injury\nMarja Nurminen says Räikkönen is ready.\nHe has trained hard.",
+    "Crash\nThe driver was drunk, says constable Tuula Ek.\nHe ran away.",
+    "Find\nPathologist Helena Ranta examined a man found in the lake.\nHe had been dead for a week.",
+    "Visit\nTarja Halonen received Putin at her home.\nHe came by helicopter.",
     "Funeral\nKaarina Salo's father died in May.\nHe was 90.",
     "Funeral\nThe husband of Kaarina Salo died in May.\nHe was 90.",
     "Record\nMaria Lund and the mayor opened the bridge.\nHe cut the ribbon.",
@@ -140,6 +149,8 @@ LEFT = [
     "Report\nAndrea Rossi opened the fair.\nHe stayed an hour.",
     "Report\nKari Sigurdsson opened the fair.\nShe stayed an hour.",
     "Report\nThandeka Mkhwanazi opened the fair.\nHe stayed an hour.",
+    "Report\nCasanova opened the fair.\nHe stayed an hour.",
+    "Report\nLavrov opened the fair.\nShe stayed an hour.",
     "Report\nXi Jinping opened the fair.\nShe stayed an hour.",
     "Report\nSasha Ivanov opened the fair.\nShe stayed an hour.",
     "Report\nSmith and Jones opened the fair.\nHe stayed an hour.",

@@ -24,6 +24,8 @@ Pronoun = regex.Match[str]
 _BACK, _NEAR = 6, 3
 #: Sentences after which a person named is no longer surely the one meant.
 _FAR = 4
+#: A line of fewer words is a byline or a caption: its people are not the text's.
+_LABEL = 5
 
 _SHE = regex.compile(r"\b(?:[Ss]he|[Hh]er)\b")
 #: Where none of these stands between a subject and "him", the subject is not meant.
@@ -206,6 +208,9 @@ class _Search:
             m.gender for s in self.window[:at] if s.segment >= self.here.segment - _NEAR for m in s.people
         }
         back = self.current - at
+        # "The driver was drunk, says Constable Anna Aho. He": whom she speaks of may be meant as well as she.
+        if back and any(m.gender in ("", self.mine) for m in self.window[at].quoted):
+            return None
         owner = not back and self.text[near[-1].end : near[-1].end + 1] in ("'", "’")
         if self._direct(near, back) or ((heard or owner) and self.mine in older):
             return None
@@ -217,7 +222,11 @@ class _Search:
         if self.mine == "f" and (mixed or back > 1 or others - {near[0].gender}):
             return None
         alone = len({m.key for m in near}) == 1 and not older - {near[0].gender}
-        sure = not (mixed and back) and back <= _FAR and not (self.mine == "m" and self._tried(at))
+        line = self.read.text(self.window[at].segment)
+        label = back and len(line.split()) < _LABEL and line[-1:] not in '.!?"”'
+        sure = (
+            not (mixed and back) and not label and back <= _FAR and not (self.mine == "m" and self._tried(at))
+        )
         if heard:
             sure = alone and not back and not mixed
         elif any(m.sort == "given" for m in near):

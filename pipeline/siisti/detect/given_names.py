@@ -68,3 +68,20 @@ def by_given(word: str, surname: str) -> Gender:
     if verdict in ("fi-f", "fi-m"):
         verdict = verdict[-1] if _FINNISH.search(surname) else None
     return "f" if verdict == "f" else "m" if verdict == "m" else ""
+
+
+#: Surnames that have a form for women: Zakharova, Svobodová, Tsikhanouskaya, Gunnlaugsdóttir.
+_WOMEN = regex.compile(r"\p{Lu}[\p{L}-]{2,}(?:[oeё]v[aá]|sk(?:aya|aja|á)|d[oó]ttir)")
+#: Italian and other names that only end so.
+_NOT_WOMEN = frozenset(
+    ("Canova", "Casanova", "Cordova", "Geneva", "Genova", "Moldova", "Padova", "Terranova", "Villanova")
+)
+
+
+def by_surname(word: str) -> Gender:
+    """Return "f" for a surname that only a woman bears.
+
+    >>> by_surname("Zakharova"), by_surname("Lavrov"), by_surname("Casanova")
+    ('f', '', '')
+    """
+    return "f" if _WOMEN.fullmatch(word) and word not in _NOT_WOMEN else ""

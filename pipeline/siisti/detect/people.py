@@ -14,7 +14,7 @@ from typing import Literal
 import regex
 
 from siisti.detect.capitals import Name, capitals, nobody, roles, verbs
-from siisti.detect.given_names import Gender, by_given, gender_words, is_given
+from siisti.detect.given_names import Gender, by_given, by_surname, gender_words, is_given
 from siisti.rules.model import Page
 
 #: ``given`` is a given name that stands alone; ``maybe`` a capitalized word that may be somebody's name.
@@ -44,6 +44,10 @@ _WHERE = regex.compile(
 _OWNED = regex.compile(r"(?i)\b(?:the|an?|his|her|my|their|its|our|new|old|this|of|in|at|from|near|via)\s$")
 _PLACED = regex.compile(r"(?i)(?:^|\W)(?:the|an?|in|at|from|near|\p{L}+['’]s?)\s$")
 _IN = regex.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|from|via)\s$")
+#: Several at once: Europeans, Socialists.
+_PEOPLES = regex.compile(
+    r"(?:[aei]ans|ists|crats)$|^(?:Germans|Muslims|Finns|Swedes|Danes|Poles|Jews|Kurds|Arabs|Greens)$"
+)
 _AFTER = regex.compile(r"(?:,\s\d\d,|,?\swho\b|\s(?:has|had|was|is|does)\b|\s(\p{Ll}+))")
 _BEFORE = regex.compile(r"\b(\p{Ll}+)\s$")
 _AND_NAME = regex.compile(r"\s\p{Lu}")
@@ -117,7 +121,8 @@ def _roll(page: Page, names: list[tuple[Name, ...]]) -> _Roll:
     roll = _Roll(full, firsts, strangers)
     for surname, givens in full.items():
         for given in givens:
-            roll.votes[surname].add((by_given(given, surname), f"name: {given} {surname}"))
+            sex = by_given(given, surname) or by_surname(surname)
+            roll.votes[surname].add((sex, f"name: {given} {surname}"))
     return roll
 
 
@@ -138,10 +143,13 @@ def _mentions(text: str, names: tuple[Name, ...], roll: _Roll) -> list[Mention]:
         if name.given or name.titled or last in roll.full:
             if name.titled:
                 roll.votes[last].add((name.titled, f"title: {text[name.start : name.end]}"))
-            mine = name.titled or (by_given(name.given, last) if name.given else "")
+            mine = name.titled or (by_given(name.given, last) if name.given else "") or by_surname(last)
             found.append(Mention(name.start, name.end, last, mine, "name"))
         elif len(roll.firsts.get(name.word, ())) == 1:
             found.append(Mention(name.start, name.end, next(iter(roll.firsts[name.word])), "", "name"))
+        elif by_surname(last) and not _IN.search(_left(text, name.start)):
+            roll.votes[last].add(("f", f"name: {last}"))
+            found.append(Mention(name.start, name.end, last, "", "name"))
         elif name.word not in roll.firsts and _alone(text, name):
             roll.votes[name.word].add(("f", f"name: {name.word}"))
             found.append(Mention(name.start, name.end, name.word, "", "given"))
@@ -183,7 +191,7 @@ def _alone(text: str, name: Name) -> bool:
 def _stranger(text: str, name: Name) -> bool:
     """Tell whether a capitalized word inside a sentence may be the name of somebody not introduced."""
     word = name.word
-    if " " in word or word.isupper() or len(word) < 3 or word in nobody():
+    if " " in word or word.isupper() or len(word) < 3 or word in nobody() or _PEOPLES.search(word):
         return False
     return not _WHERE.search(_left(text, name.start))
 

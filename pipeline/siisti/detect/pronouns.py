@@ -25,6 +25,7 @@ _KEPT = {
     ),
 }
 _PRONOUNS = frozenset(("he", "him", "his", "himself", "she", "her", "hers", "herself"))
+_FEMININE = regex.compile(r"\p{L}(?:[oe]v[aá]|sk(?:aya|aja|á)|d[oó]ttir)\b")
 _WOMAN = {"he": "she", "him": "her", "himself": "herself"}
 _MAN = {"she": "he", "herself": "himself", "hers": "his"}
 #: After a possessive comes what is owned; after hers, and after him, comes one of these.
@@ -73,7 +74,9 @@ def _look(page: Page, index: int) -> Iterator[Match]:
 
 def _women(page: Page) -> bool:
     """Tell whether any word of the page may be said of a woman: without one, no he is wrong and there is no she."""
-    return not all(of_women().isdisjoint(said) for said in page.vocabulary)
+    return _FEMININE.search(page.text) is not None or not all(
+        of_women().isdisjoint(said) for said in page.vocabulary
+    )
 
 
 def _voices(page: Page) -> bool:

@@ -32,12 +32,13 @@ _HIS_OWN = regex.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a segment, and whom it speaks of outside quotations."""
+    """A sentence of a segment, and whom it speaks of outside quotations and in them."""
 
     segment: int
     start: int
     end: int
     people: tuple[Mention, ...]
+    quoted: tuple[Mention, ...]
 
 
 @dataclass(frozen=True)
@@ -61,17 +62,15 @@ class Reading:
     def sentences(self, index: int) -> tuple[Sentence, ...]:
         """Return the sentences of a segment."""
         if index not in self._sentences:
-            mentions = self.page.fact(people).mentions[index]
             self._sentences[index] = tuple(
-                Sentence(
-                    index,
-                    a,
-                    b,
-                    tuple(m for m in mentions if a <= m.start < b and not self.spoken(index, m.start)),
-                )
-                for a, b in _sentences(self.text(index))
+                self._sentence(index, a, b) for a, b in _sentences(self.text(index))
             )
         return self._sentences[index]
+
+    def _sentence(self, index: int, start: int, end: int) -> Sentence:
+        mentions = [m for m in self.page.fact(people).mentions[index] if start <= m.start < end]
+        told = tuple(m for m in mentions if not self.spoken(index, m.start))
+        return Sentence(index, start, end, told, tuple(m for m in mentions if self.spoken(index, m.start)))
 
     def pronouns(self, index: int, start: int, end: int) -> list[regex.Match[str]]:
         """Return the pronouns of a stretch that nobody is quoted as saying."""
