@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from siisti.cleaner import Cleaner
 from siisti.detect.given_names import by_given, gender_words
 from siisti.detect.people import people
 from siisti.detect.pronouns import LOOKS
@@ -147,7 +148,7 @@ LEFT = [
     "Kim Jokela lost his keys.",
     "Report\nAlexis Moreau opened the fair.\nHe stayed an hour.",
     "Report\nAndrea Rossi opened the fair.\nHe stayed an hour.",
-    "Report\nKari Sigurdsson opened the fair.\nShe stayed an hour.",
+    "Report\nKari Haugen opened the fair.\nShe stayed an hour.",
     "Report\nThandeka Mkhwanazi opened the fair.\nHe stayed an hour.",
     "Report\nCasanova opened the fair.\nHe stayed an hour.",
     "Report\nLavrov opened the fair.\nShe stayed an hour.",
@@ -236,7 +237,7 @@ NAMES = [
     ("Kaarina", "Laine", "f"),
     ("Veikko", "Laine", "m"),
     ("Kari", "Virtanen", "m"),
-    ("Kari", "Stefansson", ""),
+    ("Kari", "Haugen", ""),
     ("Anna-Maija", "Aho", "f"),
     ("Jean", "Dupont", ""),
     ("Andrea", "Bianchi", ""),
@@ -246,6 +247,7 @@ NAMES = [
     ("Kersti", "Kaljulaid", "f"),
     ("Recep", "Erdogan", "m"),
     ("Li", "Wei", ""),
+    ("Li", "Andersson", "f"),
     ("Qvext", "Zzorn", ""),
 ]
 
@@ -273,3 +275,9 @@ def test_pronouns_of_one_sentence_go_together() -> None:
     detections = [d for _, d in found("Leena Koskela sold his flat after he had lost his job.")]
     assert len({d.match.group for d in detections}) == 1
     assert len(detections) == 3
+
+
+@pytest.mark.parametrize(("bad", "good"), REPAIRED)
+def test_cleaning_twice_is_cleaning_once(bad: str, good: str, news: Cleaner) -> None:
+    once = news.clean(bad).text
+    assert news.clean(once).text == once

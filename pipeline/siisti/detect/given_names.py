@@ -20,7 +20,8 @@ Gender = Literal["f", "m", ""]
 
 _FINNISH = regex.compile(
     r"(?:nen|l[aä]|m[aä]ki|niemi|j[aä]rvi|koski|lahti|ranta|harju|salo|maa|oja|lampi|vuori|saari|aho|virta|kallio|"
-    r"kangas|pelto|salmi|luoma|suo|rinne|korpi|metsä|kivi|joki|vaara|nummi|kari|sto|sti|kka|kko|ppa|ppi|tti|kki|io)$"
+    r"kangas|pelto|salmi|luoma|suo|rinne|korpi|metsä|kivi|joki|vaara|nummi|kari|sto|sti|kka|kko|ppa|ppi|tti|kki|io|"
+    r"sson|ström|[qk]vist)$"
 )
 
 
@@ -58,7 +59,7 @@ def is_given(word: str) -> bool:
 def by_given(word: str, surname: str) -> Gender:
     """Return whose name it is, or "" where both sexes bear it or nobody known does.
 
-    >>> by_given("Kaarina", "Laine"), by_given("Kari", "Virtanen"), by_given("Kari", "Stefansson")
+    >>> by_given("Kaarina", "Laine"), by_given("Kari", "Virtanen"), by_given("Kari", "Haugen")
     ('f', 'm', '')
     """
     verdict = _names().get(word)
@@ -71,10 +72,10 @@ def by_given(word: str, surname: str) -> Gender:
 
 
 #: Surnames that have a form for women: Zakharova, Svobodová, Tsikhanouskaya, Gunnlaugsdóttir.
-_WOMEN = regex.compile(r"\p{Lu}[\p{L}-]{2,}(?:[oeё]v[aá]|sk(?:aya|aja|á)|d[oó]ttir)")
-#: Italian and other names that only end so.
+_WOMEN = regex.compile(r"\p{Lu}[\p{L}-]{2,}(?:ov[aá]|(?<!n)ev[aá]|sk(?:aya|aja|á)|d[oó]ttir)")
+#: Names that only end so; Finnish -neva is a bog.
 _NOT_WOMEN = frozenset(
-    ("Canova", "Casanova", "Cordova", "Geneva", "Genova", "Moldova", "Padova", "Terranova", "Villanova")
+    ("Canova", "Casanova", "Cordova", "Genova", "Kaleva", "Moldova", "Padova", "Terranova", "Villanova")
 )
 
 
