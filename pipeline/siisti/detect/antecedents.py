@@ -1,8 +1,8 @@
 """Finds whom a he or a she speaks of, where that is certain enough: the person last named, with no rival.
 
-The sentence is read up to the pronoun, then the sentences before it, until one speaks of somebody. All it speaks
-of must be of one known sex; or its subject must be, and the rest be unknown and no subjects. What somebody is
-quoted as saying is left out.
+The sentence is read up to the pronoun, then the sentences before it, until one speaks of somebody. All it
+speaks of must be of one known sex; or its subject must be, and the rest be unknown and no subjects. What
+somebody is quoted as saying is left out.
 """
 
 from __future__ import annotations
@@ -30,11 +30,13 @@ _LABEL = 5
 _SHE = regex.compile(r"\b(?:[Ss]he|[Hh]er)\b")
 #: Where none of these stands between a subject and "him", the subject is not meant.
 _JOINT = regex.compile(
-    r"[,;:]|\b(?:that|who|when|if|because|as|and|but|while|after|before|whether|with|for|to|about|of|from|against|by|"
+    r"[,;:]|\b(?:that|who|when|if|because|as|and|but|while|after|before|whether|with|for|to|about|of|"
+    r"from|against|by|"
     r"on|at|behind|around|than|like)\b"
 )
 _OPENING = regex.compile(
-    r"[\"“]?(?:In|At|On|During|After|Before|For|With|Despite|According|From|As|By|Under|Since|Throughout|While|When|"
+    r"[\"“]?(?:In|At|On|During|After|Before|For|With|Despite|According|From|As|By|Under|Since|"
+    r"Throughout|While|When|"
     r"Instead|Although|Though|If|Because|Besides|Like|Unlike|Without|Until|Once|Even)\s"
 )
 _EACH = regex.compile(
@@ -47,11 +49,13 @@ _WHEN = regex.compile(
 _RELATIVE = regex.compile(r",\s(?:(?:in|to|with)\s)?(?:where|which|whom|whose)\s[^,]*$")
 _PREPOSITION = regex.compile(r"\b(?:of|by|with|in|to|from|for|at|about|and|than|against)\b")
 _GOVERNED = regex.compile(
-    r"\b(?:to|with|by|of|for|against|about|from|in|at|on|as)\s(?:(?:the|an?|its|their|his|her)\s)?(?:[\p{L}-]+\s){0,2}$"
+    r"\b(?:to|with|by|of|for|against|about|from|in|at|on|as)\s(?:(?:the|an?|its|their|his|"
+    r"her)\s)?(?:[\p{L}-]+\s){0,2}$"
 )
 _ACCORDING = regex.compile(r"According to (?:[\p{L}-]+\s){0,4}$")
 _SUBJECT = regex.compile(
-    r"[\"“–—-]?\s?(?:The|A|An|This|That)\s(?:(?!and\b|of\b|in\b|by\b|with\b|for\b|to\b)[\p{L}\d-]+,?\s){0,3}"
+    r"[\"“–—-]?\s?(?:The|A|An|This|That)\s"
+    r"(?:(?!(?:and|of|in|by|with|for|to)\b)[\p{L}\d-]+,?\s){0,3}"
 )
 
 
@@ -99,8 +103,8 @@ def antecedent(page: Page, index: int, pronoun: Pronoun) -> Antecedent | None:
 def carried(page: Page, index: int, first: Pronoun, second: Pronoun) -> bool:
     """Tell whether a later pronoun of a sentence speaks of whom an earlier one of the same sex does.
 
-    Nobody of that sex, and for a he nobody unknown either, may be named between them: one person's pronouns are
-    put right together.
+    Nobody of that sex, and for a he nobody unknown either, may be named between them: one person's pronouns
+    are put right together.
     """
     read = page.fact(reading)
     between = [
@@ -146,7 +150,7 @@ class _Search:
         after = [m for m in self.here.people if m.start > self.pronoun.start()]
         if before:
             near: Sequence[Mention] = before
-            # "Reconciling Anna with his father, Marek": but Anna is the subject in "When Anna lost his dog, Marek".
+            # "Reconciling Anna with his father, Marek"; but in "When Anna lost his dog, Marek" it is Anna's.
             first = self.text[self.here.start : before[0].start]
             opening = bool(first) and not _WHEN.fullmatch(first) and self._heads(after)
             at = self.current if not opening and self._reaches(before) else -1
@@ -272,7 +276,7 @@ class _Search:
         return bool(_SUBJECT.fullmatch(text[sentence.start : noun.start]))
 
     def _direct(self, near: Sequence[Mention], back: int) -> bool:
-        """Tell whether a him or her is the object of a clause of which the antecedent would be the subject."""
+        """Tell whether a him or her is the object in a clause whose subject would be its antecedent."""
         if back or self.pronoun[0] not in ("him", "her") or near[-1].end > self.pronoun.start():
             return False
         return not _JOINT.search(self.text[near[-1].end : self.pronoun.start()])

@@ -1,7 +1,7 @@
 """Finds the runs of capitals in a text that may be somebody's name, and the words that never are.
 
-What stands before a name and is none of it ("Prime Minister", "When") is taken off; a title that tells the sex
-("Mrs") is kept in mind.
+What stands before a name and is none of it ("Prime Minister", "When") is taken off; a title that tells the
+sex ("Mrs") is kept in mind.
 """
 
 from __future__ import annotations

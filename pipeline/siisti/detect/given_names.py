@@ -1,7 +1,8 @@
 """Tells whether a person is a woman or a man by the given name, or by the nouns and titles around it.
 
-The tables are ``configs/lexicon/{given_names,gender_words}.tsv``; their heads say where they come from. A name
-that both women and men bear says nothing, unless the surname is a Finnish one and the name is not both there.
+The tables are ``configs/lexicon/{given_names,gender_words}.tsv``; their heads say where they come from. A
+name that both women and men bear says nothing, unless the surname is a Finnish one and the name is not both
+there.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from siisti.share import share
 Gender = Literal["f", "m", ""]
 
 _FINNISH = regex.compile(
-    r"(?:nen|l[aä]|m[aä]ki|niemi|j[aä]rvi|koski|lahti|ranta|harju|salo|maa|oja|lampi|vuori|saari|aho|virta|kallio|"
-    r"kangas|pelto|salmi|luoma|suo|rinne|korpi|metsä|kivi|joki|vaara|nummi|kari|sto|sti|kka|kko|ppa|ppi|tti|kki|io|"
+    r"(?:nen|l[aä]|m[aä]ki|niemi|j[aä]rvi|koski|lahti|ranta|harju|salo|maa|oja|lampi|vuori|saari|aho|"
+    r"virta|kallio|"
+    r"kangas|pelto|salmi|luoma|suo|rinne|korpi|metsä|kivi|joki|vaara|nummi|kari|sto|sti|kka|kko|ppa|ppi|"
+    r"tti|kki|io|"
     r"sson|ström|[qk]vist)$"
 )
 
@@ -45,7 +48,7 @@ def gender_words() -> dict[str, frozenset[str]]:
 
 @cache
 def of_women() -> frozenset[str]:
-    """Return with case folded every word that may say somebody is a woman, to pass by pages that have none."""
+    """Return with case folded every word that may say somebody is a woman: pages without are passed by."""
     table = gender_words()
     names = (part for name, verdict in _names().items() if verdict.endswith("f") for part in name.split("-"))
     return frozenset(word.casefold() for word in (*names, *table["f-title"], *table["f-noun"], "she", "her"))

@@ -1,7 +1,7 @@
 """Finds who is spoken of on a page: each mention of a person, with what is known of the person's sex.
 
-A mention is a name, a noun that says the sex ("the woman"), a noun that does not ("the driver"), or a capitalized
-word that may be anybody. What nobody knows counts as a rival, never as evidence.
+A mention is a name, a noun that says the sex ("the woman"), a noun that does not ("the driver"), or a
+capitalized word that may be anybody. What nobody knows counts as a rival, never as evidence.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _TITLED = regex.compile(
 #: A noun said of somebody who is already spoken of.
 _PREDICATE = regex.compile(
     rf"(?:\b(?:[Hh]e|[Ss]he|who)(?:['’]s|\s{_IS})|\b[Aa]s|\bbec(?:a|o)me|\bbecoming)\s"
-    r"(?:(?:also|now|not|then|still|already|as)\s)?(?:an?|the|one\sof\sthe|his|her)?\s?(?:[\p{L}\d'’-]+\s){0,5}$"
+    r"(?:(?:also|now|not|then|still|already|as)\s)?(?:an?|the|one\sof\sthe|his|"
+    r"her)?\s?(?:[\p{L}\d'’-]+\s){0,5}$"
 )
 #: After these a capitalized word is most often a place, a time or a title.
 _WHERE = regex.compile(

@@ -18,10 +18,12 @@ _BOTH = regex.compile(r"(?i)\b(?:s?he|his|hers?|him)\s(?:or|and)\s(?:s?he|his|he
 #: What says itself whose it is, and how a pope and a queen are spoken of.
 _KEPT = {
     "m": regex.compile(
-        r"\s(?:(?:ex-|former\s|late\s|future\s)?(?:wife|girlfriend|fiancée|widow)|Holiness|Majesty|Excellency|Highness|Honou?r|Eminence)\b"
+        r"\s(?:(?:ex-|former\s|late\s|future\s)?(?:wife|girlfriend|fiancée|widow)|Holiness|Majesty|"
+        r"Excellency|Highness|Honou?r|Eminence)\b"
     ),
     "f": regex.compile(
-        r"\s(?:(?:ex-|former\s|late\s|future\s)?(?:husband|boyfriend|fiancé|widower)|Majesty|Highness|Excellency|Honou?r)\b"
+        r"\s(?:(?:ex-|former\s|late\s|future\s)?(?:husband|boyfriend|fiancé|widower)|Majesty|Highness|"
+        r"Excellency|Honou?r)\b"
     ),
 }
 _PRONOUNS = frozenset(("he", "him", "his", "himself", "she", "her", "hers", "herself"))
@@ -34,9 +36,12 @@ _NOT_OWNED = regex.compile(
     rf"{_END}|\s(?:and|are|as|at|but|for|from|in|is|nor|or|than|to|too|was|were|when|with)\b"
 )
 _NOT_HIS = regex.compile(
-    rf"{_END}|\s(?:a|about|after|again|against|all|along|also|an|and|are|around|as|at|away|back|because|before|but|by|"
-    r"down|during|for|from|had|has|have|how|if|in|into|is|it|not|of|off|on|or|out|over|since|so|than|that|the|then|"
-    r"there|this|through|to|today|together|tomorrow|too|twice|under|until|up|was|were|what|when|where|whether|which|"
+    rf"{_END}|\s(?:a|about|after|again|against|all|along|also|an|and|are|around|as|at|away|back|because|"
+    rf"before|but|by|"
+    r"down|during|for|from|had|has|have|how|if|in|into|is|it|not|of|off|on|or|out|over|since|so|than|"
+    r"that|the|then|"
+    r"there|this|through|to|today|together|tomorrow|too|twice|under|until|up|was|were|what|when|where|"
+    r"whether|which|"
     r"while|who|why|will|with|without|would|yesterday)\b"
 )
 
@@ -73,7 +78,7 @@ def _look(page: Page, index: int) -> Iterator[Match]:
 
 
 def _women(page: Page) -> bool:
-    """Tell whether any word of the page may be said of a woman: without one, no he is wrong and there is no she."""
+    """Tell whether any word of the page may be said of a woman: without one, nothing here is wrong."""
     return _FEMININE.search(page.text) is not None or not all(
         of_women().isdisjoint(said) for said in page.vocabulary
     )
@@ -103,10 +108,12 @@ def _other(p: regex.Match[str], text: str) -> str:
 
 
 def _told(p: regex.Match[str], text: str) -> bool:
-    """Tell whether it is sure which of him and his a "her" is: "gave her flowers" and "sold her flowers" are alike."""
+    """Tell whether it is sure which of him and his a "her" is: "gave her flowers" may be either."""
     return p[0].lower() != "her" or not regex.search(
-        r"(?:gave|gives?|giving|given|sent|sends?|told|tells?|offered|offers?|made|makes?|called|calls?|saw|sees?|heard|hears?|let|"
-        r"lets|helped|helps?|asked|asks?|showed|shows?|taught|teach(?:es)?|cost|owed?|named|found|bought|brought)\s$",
+        r"(?:gave|gives?|giving|given|sent|sends?|told|tells?|offered|offers?|made|makes?|called|calls?|"
+        r"saw|sees?|heard|hears?|let|"
+        r"lets|helped|helps?|asked|asks?|showed|shows?|taught|teach(?:es)?|cost|owed?|named|found|"
+        r"bought|brought)\s$",
         text[: p.start()],
     )
 

@@ -1,7 +1,7 @@
 """Reads a page sentence by sentence: whom each speaks of, and what of it somebody is quoted as saying.
 
-A quotation need not have marks: Finnish has a dash before it, and engines drop marks and dash alike. What stands
-before ", says Anna Aho" and what is said in the first person counts as quoted too.
+A quotation need not have marks: Finnish has a dash before it, and engines drop marks and dash alike. What
+stands before ", says Anna Aho" and what is said in the first person counts as quoted too.
 """
 
 from __future__ import annotations
@@ -92,10 +92,14 @@ def _tail() -> regex.Pattern[str]:
         + ")"
     )
     name = r"(?:(?!Wh|In\b|At\b)\p{Lu}[\p{L}.'’-]*|he|she|the\s\p{Ll}+)"
-    joint = r"(?:wh\p{Ll}+|that|as|if|but|and|in|at|on|by|with|after|before|because|like|such|to|for|from|about|how)\b"
+    joint = (
+        r"(?:wh\p{Ll}+|that|as|if|but|and|in|at|on|by|with|after|before|because|like|such|to|for|from|about|"
+        r"how)\b"
+    )
     other = r"(?:s?he|it|they|there)\b"
     after = (
-        r"(?=[.]?$|\s(?:to|in|on|at|with|about|after|during|according|via|from|and|when|while|as|today|again|now|"
+        r"(?=[.]?$|\s(?:to|in|on|at|with|about|after|during|according|via|from|and|when|while|as|today|"
+        r"again|now|"
         r"\p{Lu}|\p{Ll}+ly)\b)"
     )
     inverted = rf"{verb}\s(?:(?:the|an?)\s|(?:(?!{joint}|{other})\p{{Ll}}+\s){{0,4}}\p{{Lu}})"
@@ -109,7 +113,7 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _speech(text: str) -> list[tuple[int, int]]:
-    """Return what is said and not told: between marks, after a dash, before ", says she", and in the first person."""
+    """Return what is said and not told: in marks, after a dash, before ", says she", in the first person."""
     found = [(s.start, s.end) for s in quoted(text)]
     marks = [m.start() for m in regex.finditer(r"[\"“”]", text)]
     if len(marks) % 2 and regex.match(r"(?<=[.,!?…])[\"”](?:\s|$)", text, pos=marks[0]):
