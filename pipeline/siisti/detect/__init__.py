@@ -22,6 +22,7 @@ def looks() -> dict[str, Look]:
         headlines,
         names,
         offices,
+        pronouns,
         repetition,
         scope,
         speech,
@@ -30,6 +31,6 @@ def looks() -> dict[str, Look]:
 
     listed = (
         *(characters, clock, dates, furniture, headlines, names),
-        *(offices, repetition, scope, speech, transliteration),
+        *(offices, pronouns, repetition, scope, speech, transliteration),
     )
     return {name: look for module in listed for name, look in module.LOOKS.items()}
