@@ -89,10 +89,11 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One phrase: where to look for it, and what to put there."""
+    """One phrase: the words that are always in it, where to look for it, and what to put there."""
 
     bad: str
     good: str
+    words: frozenset[str]
     pattern: str
     source: str
     near: Company | None
@@ -137,6 +138,7 @@ def row(cells: Mapping[str, str], irregular: Irregular) -> tuple[Row, frozenset[
     return Row(
         bad,
         good,
+        frozenset(w.casefold() for w in parts.sure),
         rf"{flags}(?<![\w-]){parts.pattern}(?![\w-])",
         listed(cells["source"]),
         Company.of(cells["near"]),

@@ -30,9 +30,11 @@ class Phrases:
 
     def find(self, page: Page, index: int) -> Iterator[Match]:
         """Yield a match for each phrase, in the order of its row's key word."""
-        text = page.segments[index].text
-        for word in sorted(self.table.keys() & page.vocabulary[index]):
+        text, said = page.segments[index].text, page.vocabulary[index]
+        for word in sorted(said & self.table.keys()):
             for row in self.table[word]:
+                if not row.words <= said:
+                    continue
                 for m in compiled(row.pattern).finditer(text, timeout=TIMEOUT):
                     if match := self._match(page, index, row, m):
                         yield match
