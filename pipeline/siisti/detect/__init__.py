@@ -26,10 +26,11 @@ def looks() -> dict[str, Look]:
         scope,
         speech,
         transliteration,
+        untranslated,
     )
 
     listed = (
         *(characters, clock, dates, furniture, headlines, names),
-        *(offices, repetition, scope, speech, transliteration),
+        *(offices, repetition, scope, speech, transliteration, untranslated),
     )
     return {name: look for module in listed for name, look in module.LOOKS.items()}
