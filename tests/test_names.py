@@ -7,9 +7,7 @@ from time import perf_counter
 
 import pytest
 
-from siisti.detect import name_tables
-from siisti.detect.names import LOOKS as NAMES
-from siisti.detect.transliteration import LOOKS as TRANSLITERATION
+from siisti.detect import looks, name_tables
 from siisti.errors import ConfigError
 from siisti.rules.loader import read_rule
 from siisti.rules.matcher import Detection, detect
@@ -19,10 +17,7 @@ from siisti.text.finnish import cuts, paradigm
 from siisti.types import Fix, Segment
 
 FOLDER = share("configs/rules")
-RULES = tuple(
-    read_rule(path, FOLDER, {**NAMES, **TRANSLITERATION})
-    for path in sorted((FOLDER / "names").glob("*.toml"))
-)
+RULES = tuple(read_rule(path, FOLDER, looks()) for path in sorted((FOLDER / "names").glob("*.toml")))
 
 
 def found(text: str) -> list[tuple[int, Detection]]:

@@ -25,12 +25,14 @@ def looks() -> dict[str, Look]:
         repetition,
         scope,
         speech,
+        translated_names,
         transliteration,
         untranslated,
     )
 
     listed = (
         *(characters, clock, dates, furniture, headlines, names),
-        *(offices, repetition, scope, speech, transliteration, untranslated),
+        *(offices, repetition, scope, speech, translated_names),
+        *(transliteration, untranslated),
     )
     return {name: look for module in listed for name, look in module.LOOKS.items()}

@@ -87,6 +87,13 @@ def context(*classes: str) -> frozenset[str]:
 
 
 @cache
+def people(*kinds: str) -> frozenset[str]:
+    """Return the names of ``finnish_people.tsv`` of some kinds: given, surname, slavic."""
+    listed = rows(share("configs/lexicon/finnish_people.tsv"), ("kind", "names"))
+    return frozenset(name for _, row in listed if row["kind"] in kinds for name in row["names"].split())
+
+
+@cache
 def names() -> dict[str, Name]:
     """Return both tables by the Finnish form; a place comes before a person."""
     people = read_names(share("configs/lexicon/transliterations.tsv"))
