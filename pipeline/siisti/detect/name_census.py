@@ -12,6 +12,7 @@ from itertools import pairwise, permutations
 
 import regex
 
+from siisti.detect.name_stems import inflected_part
 from siisti.detect.name_tables import context, inflected, kept, stem_town
 from siisti.rules.kinds import TIMEOUT
 from siisti.rules.model import Page
@@ -75,6 +76,7 @@ class Census:
     forms: dict[str, dict[str, Case]] = field(default_factory=dict)
     cuts: dict[str, dict[str, Cut]] = field(default_factory=dict)
     towns: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, tuple[str, Case]] = field(default_factory=dict)
 
     def places(self, page: Page, index: int, *known: Mapping[str, object]) -> Iterator[Place]:
         """Yield the words of a segment that a table knows and from which no longer name goes on."""
@@ -110,6 +112,8 @@ def take_census(page: Page) -> Census:
         near[word[:3].casefold()] += [word] if len(word) <= _LONG else []
         if town := stem_town(word):
             found.towns[word] = town
+        if part := inflected_part(word):
+            found.parts[word] = part
     for alike in near.values() if page.whole else ():
         # A page has a handful of names that begin alike; hundreds are an attack, or no text.
         for word, name in permutations(alike[:_ALIKE], 2):

@@ -12,7 +12,8 @@ from functools import cache
 import regex
 
 from siisti.detect.name_census import Census, Place, take_census
-from siisti.detect.name_tables import Name, context, inflected, kept
+from siisti.detect.name_stems import slavic, whole_person
+from siisti.detect.name_tables import Name, context, inflected, kept, people
 from siisti.detect.transliteration import article
 from siisti.rules.kinds import TIMEOUT
 from siisti.rules.model import Match, Page
@@ -66,8 +67,8 @@ def _english(place: Place, base: str, case: Case, name: Name | None = None) -> t
 
 def _case_ending(page: Page, index: int) -> Iterator[Match]:
     census = page.fact(take_census)
-    for place in census.places(page, index, inflected(), census.forms):
-        found = _by_table(page, place) or _by_page(census, place)
+    for place in census.places(page, index, inflected(), census.forms, census.parts):
+        found = _by_table(page, place) or _by_page(census, place) or _by_part(census, place)
         if found:
             yield found
     if ":" in page.segments[index].text:
@@ -94,6 +95,9 @@ def _by_table(page: Page, place: Place) -> Match | None:
     if found is None or beside or census.after[place.word]:
         return None
     name, case = found
+    # "The Canberraan" lives in Canberra; what goes to a place has no article and owns nothing.
+    if place.word.endswith("aan") and (place.owner or place.determined):
+        return None
     base = name.said(page)
     new, fix = _english(place, base, case, name)
     new = article(place.text, place.where.start, new)
@@ -112,6 +116,23 @@ def _by_page(census: Census, place: Place) -> Match | None:
     subject = case == "genitive" and {place.previous, place.following} & context("speaking")
     sure = fix == "safe" and not subject and _borne_out(census, word, name, case)
     evidence = (f"document: {name} x{census.count[name]}", f"ending: {case}")
+    return Match(place.where, new, evidence=evidence, fix="safe" if sure else "unsafe")
+
+
+def _by_part(census: Census, place: Place) -> Match | None:
+    """Return a name that the page need not have: its last part is Finnish and can be inflected only so."""
+    if place.word not in census.parts:
+        return None
+    name, case = census.parts[place.word]
+    given = place.previous in people("given")
+    plain = (
+        place.previous[:1].islower() or given or place.previous.casefold() in context("place", "preposition")
+    )
+    if place.previous and not plain:
+        return None
+    new, fix = _english(place, name, case)
+    sure = fix == "safe" and (given or name in census.count or case not in ("genitive", "partitive"))
+    evidence = (f"paradigm: {name}, {case}",)
     return Match(place.where, new, evidence=evidence, fix="safe" if sure else "unsafe")
 
 
@@ -134,11 +155,30 @@ def _borne_out(census: Census, word: str, name: str, case: Case) -> bool:
 
 
 def _overstem(page: Page, index: int) -> Iterator[Match]:
-    census = page.fact(take_census)
+    census, text = page.fact(take_census), page.segments[index].text
+    sure = set()
+    for word, span in census.where[index]:
+        if name := whole_person(word) or (word.endswith("i") and slavic(Place(text, span).previous, word)):
+            for match in _stem(Place(text, span), name):
+                sure.add(span)
+                yield match
     for place in census.places(page, index, census.towns, census.cuts):
-        found = _whole(page, place) or _bare(census, place)
+        found = None if place.where in sure else _whole(page, place) or _bare(census, place)
         if found:
             yield found
+
+
+def _stem(place: Place, name: str) -> Iterator[Match]:
+    """Yield a first name or a surname of the table of which only the stem is left, and nothing else can be meant."""
+    before, after = place.previous, place.following
+    given = name in people("given")
+    if after[:1].isupper() and not (given and after not in context("no-given")):
+        return
+    led = before[:1].isupper() and before.casefold() not in (*words("function"), *context("speaking"))
+    if led and (given or before not in people("given", "slavic")):
+        return
+    if place.text[place.where.end : place.where.end + 1] != "-":
+        yield Match(place.where, name, evidence=(f"paradigm: {name}",))
 
 
 def _whole(page: Page, place: Place) -> Match | None:
