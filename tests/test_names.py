@@ -97,6 +97,38 @@ REPAIRED = [
     ("The seals of Lake Laatokka.", "The seals of Lake Ladoga."),
     ("On the eve of the hadž pilgrimage.", "On the eve of the Hajj pilgrimage."),
     ("Russia freed Kudrjašov.", "Russia freed Kudrjašov."),
+    ("He told Russkaja radio so.", "He told Russkaya radio so."),
+    ("Oil flows through Hormuzinsalmi.", "Oil flows through the Strait of Hormuz."),
+    ("Ships left Tyynimeri for Norsunluurannikko.", "Ships left the Pacific for Ivory Coast."),
+    ("Spartak Moskova lost to Šahtar Donetsk.", "Spartak Moscow lost to Shakhtar Donetsk."),
+    ("He read Turgenjev and Šolohov.", "He read Turgenev and Sholokhov."),
+    # Known by the table of Finnish names.
+    ("Goalkeeper Tomi Karhuse saved.", "Goalkeeper Tomi Karhunen saved."),
+    ("According to Hyvöse, no.", "According to Hyvönen, no."),
+    ("She thanked Tuuka for it.", "She thanked Tuukka for it."),
+    ("Permanent secretary Arto Rädy resigned.", "Permanent secretary Arto Räty resigned."),
+    ("Governor Oleksandr Prokudini spoke.", "Governor Oleksandr Prokudin spoke."),
+    ("They live in Espo.", "They live in Espoo."),
+    ("The fire broke out in Haukikoskella.", "The fire broke out in Haukikoski."),
+    # Dots.
+    ("Seija Hämäläinen\nHamalainen won.", "Seija Hämäläinen\nHämäläinen won."),
+    # Inhabitants.
+    ("So says Oulian Aino Kuusela, 54.", "So says Aino Kuusela, 54, from Oulu."),
+    # Translated word for word.
+    (
+        "Joel Ruotsalainen scored.\nJoel Swedish, 22, smiled.",
+        "Joel Ruotsalainen scored.\nJoel Ruotsalainen, 22, smiled.",
+    ),
+    ("Jere Karelian to the box.", "Jere Karjalainen to the box."),
+    ("Virta won.\nMatti Stream, 30, was glad.", "Virta won.\nMatti Virta, 30, was glad."),
+    ("Sports–Lynx 0–6", "Sport–Ilves 0–6"),
+    ("Tappara and Lock play tonight.", "Tappara and Lukko play tonight."),
+    ("Lukko led.\nThe crowd hailed the Lock goalie.", "Lukko led.\nThe crowd hailed the Lukko goalie."),
+    ("Ässät won.\nHe left the Aces.", "Ässät won.\nHe left Ässät."),
+    ("Yle commissioned the poll from Economic Research.", "Yle commissioned the poll from Taloustutkimus."),
+    ("Posti is late.\nThe Post Office's boss quit.", "Posti is late.\nPosti's boss quit."),
+    ("Prime Minister Petteri Orphan spoke.", "Prime Minister Petteri Orpo spoke."),
+    ("The Only Life stars sang.", "The Vain elämää stars sang."),
 ]
 
 
@@ -111,6 +143,9 @@ OFFERED = [
     ("The accident happened Oulussa.", "The accident happened in Oulu."),
     ("Ivan Zotov left Kenya.\nZotovia was seen. Zotov fell.", "Ivan Zotov left Kenya.\nZotov was seen. Zotov fell."),
     ("Russia freed Kudrjašov.", "Russia freed Kudryashov."),
+    ("Ruotsalainen led.\nThe Swede said no.", "Ruotsalainen led.\nRuotsalainen said no."),
+    ("Sirkka is her mother.\nShe met Cricket there.", "Sirkka is her mother.\nShe met Sirkka there."),
+    ("Many Tampereans wept.", "Many people from Tampere wept."),
     ("Trial of Koshkin\nKoškin spoke. Koshkin lied.", "Trial of Koshkin\nKoshkin spoke. Koshkin lied."),
 ]  # fmt: skip
 
@@ -174,6 +209,17 @@ CLEAN = [
     "The British write Nato, Unicef and Fifa.",
     "Viipuri was his birthplace; Tapa is a town in Estonia.",
     "Georgia, Brasilia and Britannia are English words.",
+    "Bashar al-Assad, Mao Zedong and Sarajevo; Le Tribune de Geneve; Bayern München.",
+    # Names of English and other people that renderings look like.
+    "Benny Hill, Bob Stone and Rebecca Stream met Anna Bay and Matti Hill.",
+    "The Minnesota Lynx beat the Las Vegas Aces; Yale Lock, the Jokers and a Battleaxe.",
+    "The Swedish coach and the Swede; a Russian, a Finn and Finnish tea.",
+    "The Bureau of Economic Research and the Post Office in Leeds; Posti is near the Post Office.",
+    "Only life matters; the beautiful and the brave; Radio Finland.",
+    # Words and names that look cut short or inflected.
+    "Rose, Chase, Louise, Karaköse, Heiki Nabi, Mati Alaver, Anti Poolamets, Miko and Marti.",
+    "Absalon, Halland, Torin, Sebastien, Carlo Cosini and Ivan Rossini.",
+    "Parisian, Bostonian, Hanoverian, Rhodesian and Adrian Fabian, 23, met.",
 ]
 
 

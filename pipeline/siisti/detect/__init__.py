@@ -20,6 +20,7 @@ def looks() -> dict[str, Look]:
         dates,
         furniture,
         headlines,
+        inhabitants,
         names,
         offices,
         repetition,
@@ -31,7 +32,7 @@ def looks() -> dict[str, Look]:
     )
 
     listed = (
-        *(characters, clock, dates, furniture, headlines, names),
+        *(characters, clock, dates, furniture, headlines, inhabitants, names),
         *(offices, repetition, scope, speech, translated_names),
         *(transliteration, untranslated),
     )

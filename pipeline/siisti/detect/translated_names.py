@@ -130,7 +130,7 @@ def _surname(page: Page, place: Place, row: Rendered) -> Match | None:
         ended = place.following in ("", *words("function"), *context("goes-on", "speaking"))
         fix: Fix = "safe" if ended and before in people("given") else "unsafe"
         return _match(place.where, row, fix, "after a first name") if row.kind == "odd" else None
-    if not shown or before[:1].isupper():
+    if not shown or (before[:1].isupper() and before != "The"):
         return None
     if row.kind == "odd":
         return _the_swede(page, place, row)
@@ -258,7 +258,8 @@ def _company(page: Page, place: Place, row: Rendered) -> Match | None:
             rf"(?<!\p{{L}}){row.literal.removeprefix('the ').lower()}(?!\p{{L}})", page.text
         )
         fix: Fix = "unsafe" if common else "safe"
-        return None if before in _THERE else _match(place.where, row, fix, f"document: {row.finnish}")
+        there = before in _THERE or place.following in _THERE
+        return None if there else _match(place.where, row, fix, f"document: {row.finnish}")
     return _pollster(page, place, row) if row.finnish == "Taloustutkimus" else None
 
 

@@ -21,17 +21,20 @@ from siisti.rules.kinds import TIMEOUT, keep_case
 from siisti.rules.model import Match, Page
 from siisti.rules.words import words
 from siisti.share import share
-from siisti.text.finnish import paradigm
+from siisti.text.finnish import Case, paradigm
 from siisti.text.spans import quoted
 from siisti.types import Fix, Span
 
 COLUMNS = ("finnish", "english", "many", "mark")
 _MARKS = ("", "offer", "verb", "phrase")
-#: What a form of the table says: one, many (*norpat*, *norppas*), an amount (*norppaa*), or a case that English
-#: has a preposition for.
-Form = Literal["one", "many", "amount", "case"]
+#: What a form of the table says: one, many (*norpat*, *norppas*), an amount (*norppaa*), an owner (*norpan*), or a
+#: case that English has a preposition for.
+Form = Literal["one", "many", "amount", "owner", "local"]
 #: Shorter words are too often something else; longer quotations are somebody's speech.
 _SHORT, _QUOTED = 4, 6
+
+
+_FORMS: dict[Case, Form] = {"partitive": "amount", "genitive": "owner"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def _forms(entry: Entry) -> Iterator[tuple[str, Form]]:
     if word[-1] in "aeiouyäö" and entry.many:
         yield word + "s", "many"
     for form, case in paradigm(word).items():
-        yield form, "amount" if case == "partitive" else "case"
+        yield form, _FORMS.get(case, "local")
 
 
 @cache
@@ -189,7 +192,7 @@ def _named(page: Page, text: str, where: Span) -> bool:
 def _english(text: str, where: Span, entry: Entry, form: Form) -> Match:
     word, before = where.of(text), text[: where.start]
     counted = regex.search(
-        r"(?:\d|\b(?:many|several|few|these|those|two|three|four|five|six|ten|of))\s$", before
+        r"(?:\d|\b(?:many|several|few|these|those|two|three|four|five|six|ten))\s$", before
     )
     several = form == "many" or (form == "amount" and counted)
     new = (entry.many if several else "") or entry.english
@@ -197,8 +200,11 @@ def _english(text: str, where: Span, entry: Entry, form: Form) -> Match:
     fix: Fix = (
         "safe" if sure and (form in ("one", "many") or (form == "amount" and not entry.many)) else "unsafe"
     )
-    article = regex.search(r"(?<![\p{L}\d])(an?)\s$", before, regex.IGNORECASE)
     evidence = (f"table: {entry.finnish}",)
+    led = regex.search(r"\b(?:in|on|at|to|from|into|near|of|for|with|by)\s(?:the\s|an?\s)?$", before)
+    if form == "local" and not led:
+        return Match(where, None, evidence=evidence)
+    article = regex.search(r"(?<![\p{L}\d])(an?)\s$", before, regex.IGNORECASE)
     if article and form != "many":
         vowel = new[0] in "aeiou" and not new.startswith(("uni", "eu", "use"))
         right = keep_case(article[1], "an" if vowel else "a")
@@ -240,7 +246,8 @@ def looks_finnish(word: str) -> bool:
     if not _LETTERS.fullmatch(word) or _FOREIGN.search(word) or word in not_finnish():
         return False
     if "ä" in word or "ö" in word:
-        return bool(_FRONT.search(word))
+        # No German and no Swedish word has these twice.
+        return bool(_FRONT.search(word) or regex.search("yy|ää|öö", word))
     return not regex.match(r"(?!(?:pr|tr|kr|pl|kl)[aeiouy])[^aeiouy]{2}|.*[bf]", word) and bool(
         _BACK.search(word)
     )
