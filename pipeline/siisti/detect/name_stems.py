@@ -79,7 +79,7 @@ def inflected_part(word: str) -> tuple[str, Case] | None:
 def person_stems() -> dict[str, str]:
     """Return what is left of Finnish names when -n, -lle or -lta are cut off: Karhuse of Karhunen, Tuuka of Tuukka."""
     found: dict[str, str] = {}
-    whole = people("given", "surname")
+    whole = people("given", "surname", "other")
     for name in sorted(whole):
         if name.endswith("nen"):
             stem = name[:-3] + "se"

@@ -116,6 +116,12 @@ def _phrases() -> tuple[str, ...]:
 
 
 @cache
+def _hyphened() -> frozenset[str]:
+    """Return the first parts of the words with a hyphen, which a segment's vocabulary has in two."""
+    return frozenset(word.partition("-")[0] + "-" for word in glossary() if "-" in word)
+
+
+@cache
 def _word() -> regex.Pattern[str]:
     return regex.compile(
         r"(?<![\p{L}\d@/._&#'’\\-])\p{L}[\p{Ll}-]*+(?![\p{L}\d@/_&\\-]|\.\p{L}|['’]\p{L}{2})"
@@ -155,7 +161,7 @@ def _initial(text: str, start: int) -> bool:
 def _left(page: Page, index: int) -> Iterator[Match]:
     present = glossary().keys() & page.vocabulary[index]
     text, folded = page.segments[index].text, page.folded[index]
-    hyphened = "-" in folded
+    hyphened = "-" in folded and any(part in folded for part in _hyphened())
     phrases = [p for p in _phrases() if p in folded]
     if not present and not hyphened and not phrases:
         return
@@ -214,11 +220,6 @@ def _english(text: str, where: Span, entry: Entry, form: Form) -> Match:
     return Match(where, new if word.islower() else new[0].upper() + new[1:], evidence=evidence, fix=fix)
 
 
-#: Without one of these there is no word of Finnish shape in a text.
-_HINT = regex.compile(
-    r"[äö]|aa|uu|ii|kk|uo|tt[aou]|ks[ei]|st[ae]|[sl][slt][ae]|ises?n|iset|inen|[ai]jat|neet|vat|nkin|nt[tn]i|[aou]ina|min",
-    regex.IGNORECASE,
-)
 _LETTERS = regex.compile(r"[abdefghijklmnoprstuvyäö]{6,}")
 _FOREIGN = regex.compile(r"[^aeiouyäö]{4}|(.)\1\1|sch|[cdt]h|ph|sh|gh|ck|[bdfgjv]{2}|[^aeiouyäön]g")
 #: Words with ä and ö that German, Swedish and Estonian have too end otherwise.
@@ -255,7 +256,7 @@ def looks_finnish(word: str) -> bool:
 
 def _finnish(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
-    if not _HINT.search(text):
+    if not any(len(word) > 5 and looks_finnish(word) for word in page.vocabulary[index]):
         return
     closed: list[Span] | None = None
     for m in _word().finditer(text, timeout=TIMEOUT):
