@@ -120,7 +120,7 @@ REPAIRED = [
         "Joel Ruotsalainen scored.\nJoel Ruotsalainen, 22, smiled.",
     ),
     ("Jere Karelian to the box.", "Jere Karjalainen to the box."),
-    ("Virta won.\nMatti Stream, 30, was glad.", "Virta won.\nMatti Virta, 30, was glad."),
+    ("Matti Virta won.\nMatti Stream, 30, was glad.", "Matti Virta won.\nMatti Virta, 30, was glad."),
     ("Sports–Lynx 0–6", "Sport–Ilves 0–6"),
     ("Tappara and Lock play tonight.", "Tappara and Lukko play tonight."),
     ("Lukko led.\nThe crowd hailed the Lock goalie.", "Lukko led.\nThe crowd hailed the Lukko goalie."),
@@ -144,6 +144,7 @@ OFFERED = [
     ("Ivan Zotov left Kenya.\nZotovia was seen. Zotov fell.", "Ivan Zotov left Kenya.\nZotov was seen. Zotov fell."),
     ("Russia freed Kudrjašov.", "Russia freed Kudryashov."),
     ("Ruotsalainen led.\nThe Swede said no.", "Ruotsalainen led.\nRuotsalainen said no."),
+    ("Virta won.\nMatti Stream, 30, was glad.", "Virta won.\nMatti Virta, 30, was glad."),
     ("Sirkka is her mother.\nShe met Cricket there.", "Sirkka is her mother.\nShe met Sirkka there."),
     ("Many Tampereans wept.", "Many people from Tampere wept."),
     ("Trial of Koshkin\nKoškin spoke. Koshkin lied.", "Trial of Koshkin\nKoshkin spoke. Koshkin lied."),
@@ -154,6 +155,16 @@ OFFERED = [
 def test_is_only_offered(bad: str, good: str) -> None:
     assert repaired(bad) == bad
     assert repaired(bad, ("safe", "unsafe")) == good
+
+
+def test_the_finnish_side_bears_a_name_out() -> None:
+    def made(source: str) -> list[str | None]:
+        page = Page((Segment("1", "Third was Eemeli Beach, said Lock.", source),))
+        found = [d for d in detect(RULES, page, 0) if isinstance(d, Detection)]
+        return [d.match.replacement for d in found if d.fix == "safe"]
+
+    assert made("Kolmas oli Eemeli Ranta, Lukosta kerrottiin.") == ["Ranta", "Lukko"]
+    assert made("Kolmas oli Eemeli Beach.") == []
 
 
 CLEAN = [
@@ -211,6 +222,7 @@ CLEAN = [
     "Georgia, Brasilia and Britannia are English words.",
     "Bashar al-Assad, Mao Zedong and Sarajevo; Le Tribune de Geneve; Bayern München.",
     # Names of English and other people that renderings look like.
+    "Aleksis Kivi and Pauli Mäki met.\nEmma Stone and Anna Hill were there.",
     "Benny Hill, Bob Stone and Rebecca Stream met Anna Bay and Matti Hill.",
     "The Minnesota Lynx beat the Las Vegas Aces; Yale Lock, the Jokers and a Battleaxe.",
     "The Swedish coach and the Swede; a Russian, a Finn and Finnish tea.",

@@ -86,7 +86,8 @@ def _translated(page: Page, index: int) -> Iterator[Match]:
     present = _by_head().keys() & page.vocabulary[index]
     if not present:
         return
-    text = page.segments[index].text
+    text, source = page.segments[index].text, page.segments[index].source or ""
+    finnish = frozenset(regex.findall(r"(?<=[\p{Ll}\d,] )\p{Lu}\p{L}+", source))
     done: list[Span] = []
     for head in sorted(present):
         for row in _by_head()[head]:
@@ -95,10 +96,24 @@ def _translated(page: Page, index: int) -> Iterator[Match]:
             pattern = _spelt(row.literal)
             for m in regex.finditer(pattern, text, timeout=TIMEOUT):
                 place = Place(text, Span(*m.span()))
-                found = _JUDGES[row.kind](page, place, row)
+                found = _by_source(finnish, place, row) or _JUDGES[row.kind](page, place, row)
                 if found and not any(found.span.overlaps(s) for s in done):
                     done.append(found.span)
                     yield found
+
+
+def _by_source(finnish: frozenset[str], place: Place, row: Rendered) -> Match | None:
+    """Return the name that the Finnish side has, where the rendering is a name and not a word in its own sense."""
+    named = row.finnish in finnish or not finnish.isdisjoint(paradigm(row.finnish))
+    # A capital after a colon or at the beginning says nothing, there or here.
+    person = row.kind in ("surname", "odd") and place.previous in people("given")
+    if not named or not place.previous or (place.following[:1].isupper() and not person):
+        return None
+    if place.determined and row.kind != "club":
+        return None
+    if place.previous[:1].isupper() and row.kind in ("company", "club") and place.previous != "The":
+        return None
+    return _match(place.where, row, "safe", f"source: {row.finnish}")
 
 
 def _spelt(literal: str) -> str:
@@ -125,11 +140,7 @@ def _surname(page: Page, place: Place, row: Rendered) -> Match | None:
     beside = {w for w in census.before[row.finnish] if w.casefold() not in words("function")}
     given = before in people("given") or before in beside
     if given and before[:1].isupper():
-        if shown:
-            return _match(place.where, row, "safe", f"document: {row.finnish}")
-        ended = place.following in ("", *words("function"), *context("goes-on", "speaking"))
-        fix: Fix = "safe" if ended and before in people("given") else "unsafe"
-        return _match(place.where, row, fix, "after a first name") if row.kind == "odd" else None
+        return _after_first_name(place, row, before, beside if shown else None)
     if not shown or (before[:1].isupper() and before != "The"):
         return None
     if row.kind == "odd":
@@ -138,6 +149,17 @@ def _surname(page: Page, place: Place, row: Rendered) -> Match | None:
     if told and before and not place.determined:
         return _match(place.where, row, "unsafe", f"document: {row.finnish}")
     return None
+
+
+def _after_first_name(place: Place, row: Rendered, before: str, beside: set[str] | None) -> Match | None:
+    """Return the surname, by the first names it has on the page: Emma Stone is not Aleksis Kivi."""
+    if row.kind == "odd":
+        ended = place.following in ("", *words("function"), *context("goes-on", "speaking"))
+        sure = beside is not None or (ended and before in people("given"))
+        return _match(place.where, row, "safe" if sure else "unsafe", "after a first name")
+    if beside is None or (beside and before not in beside):
+        return None
+    return _match(place.where, row, "safe" if before in beside else "unsafe", f"document: {row.finnish}")
 
 
 def _the_swede(page: Page, place: Place, row: Rendered) -> Match | None:
@@ -231,19 +253,8 @@ def _paired(place: Place) -> bool:
 
 
 #: After these a company's name may be a building's.
-_THERE = (
-    "at",
-    "in",
-    "outside",
-    "inside",
-    "near",
-    "to",
-    "leave",
-    "left",
-    "behind",
-    "opposite",
-    "beside",
-    "into",
+_THERE = frozenset(
+    ("at", "in", "on", "outside", "inside", "near", "to", "into", "leave", "left", "behind", "beside")
 )
 
 

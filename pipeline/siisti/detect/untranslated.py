@@ -221,7 +221,7 @@ def _english(text: str, where: Span, entry: Entry, form: Form) -> Match:
 
 
 _LETTERS = regex.compile(r"[abdefghijklmnoprstuvyäö]{6,}")
-_FOREIGN = regex.compile(r"[^aeiouyäö]{4}|(.)\1\1|sch|[cdt]h|ph|sh|gh|ck|[bdfgjv]{2}|[^aeiouyäön]g")
+_FOREIGN = regex.compile(r"[^aeiouyäö]{4}|(.)\1\1|sch|[cdt]h|ph|sh|gh|ck|[bdfgjv]{2}|[^aeiouyäönlr]g")
 #: Words with ä and ö that German, Swedish and Estonian have too end otherwise.
 _FRONT = regex.compile(
     r"(?:[äöy][nst]?|[äöy][^aeiouyäö]*i[nt]?|[äöy].*(?:uus|[ei]ss?[aä]|n[ae]n|iset|isen|kset|ksen|hdet|tteen|"
@@ -232,7 +232,7 @@ _BACK = regex.compile(
     r"(?:(?:[^aeiouy][aou]|[aeouy]i|[aeou]{2})ss[aä]|(?:[aeou]i|[aeou]{2}|[dhjklmnprstv]u)st[aä]|"
     r"(?:[aeouy]i|ee|aa|[dhjklmnprstv]u)l[lt]a|(?:[^aeiouy]u|[aeo]i|ee)lle|[aeiouy]ksi|kset|ksen|ksia|kseen|"
     r"uus|uudet|uuden|uutta|[aou]iset|[aou]isen|[aou]inen|minen|[aeiouy]isten|[tdkjlmnrs]aan|[tdkjlmnrs]iin|"
-    r"[tdkjlmnrs]uun|neet|[aou]vat|[ai]jat|[aeiouy]ikot|[aeiouy](?:kko|kka|kku)[nt]?|[aeiouy][ts]taa|isia|"
+    r"[tdkjlmnrs]uun|neet|[aou]vat|[ai]jat|ikot|[aeiouy](?:kko|kka|kku)[nt]?|[aeiouy][ts]taa|isia|"
     r"[kmnvj](?:[ao]lla|[ao]sta|alta)|[aou]ina|[^aeiouy]nt[tn]i[an]|nkin|[aeiou]oon[aeio]{1,2}n?|[aou]mmin)$"
 )
 
