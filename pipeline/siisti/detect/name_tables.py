@@ -1,8 +1,8 @@
 """Reads the tables of names: what Finnish calls a place or a person and what English does, and what looks like a
 Finnish form and is none.
 
-They are ``configs/lexicon/{finnish_places,transliterations,names_kept,name_contexts}.tsv``; their heads say what
-the columns hold. They are read when the first text is looked at; a broken row raises ``ConfigError``.
+They are ``configs/lexicon/{finnish_places,finnish_people,transliterations,names_kept,name_contexts}.tsv``; their
+heads say what the columns hold. They are read when the first text is looked at; a broken row raises ``ConfigError``.
 """
 
 from __future__ import annotations
