@@ -7,30 +7,38 @@ Each file ends in ``LOOKS``, and each is listed here by hand: what is not listed
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 
 from siisti.rules.model import Look
+
+_FILES = (
+    "amounts",
+    "characters",
+    "clock",
+    "dates",
+    "exchange",
+    "furniture",
+    "headlines",
+    "hours",
+    "inhabitants",
+    "money",
+    "names",
+    "notation",
+    "offices",
+    "ordinals",
+    "pronouns",
+    "repetition",
+    "scope",
+    "speech",
+    "told",
+    "translated_names",
+    "transliteration",
+    "untranslated",
+)
 
 
 @cache
 def looks() -> dict[str, Look]:
     """Return the function of each rule of kind code, by the rule's id."""
-    from siisti.detect import (
-        characters,
-        clock,
-        dates,
-        furniture,
-        headlines,
-        names,
-        offices,
-        pronouns,
-        repetition,
-        scope,
-        speech,
-        transliteration,
-    )
-
-    listed = (
-        *(characters, clock, dates, furniture, headlines, names),
-        *(offices, pronouns, repetition, scope, speech, transliteration),
-    )
-    return {name: look for module in listed for name, look in module.LOOKS.items()}
+    listed = (import_module(f"siisti.detect.{file}").LOOKS for file in _FILES)
+    return {name: look for found in listed for name, look in found.items()}

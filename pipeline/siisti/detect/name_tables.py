@@ -1,8 +1,8 @@
 """Reads the tables of names: what Finnish calls a place or a person and what English does, and what looks like a
 Finnish form and is none.
 
-They are ``configs/lexicon/{finnish_places,transliterations,names_kept,name_contexts}.tsv``; their heads say what
-the columns hold. They are read when the first text is looked at; a broken row raises ``ConfigError``.
+They are ``configs/lexicon/{finnish_places,finnish_people,transliterations,names_kept,name_contexts}.tsv``; their
+heads say what the columns hold. They are read when the first text is looked at; a broken row raises ``ConfigError``.
 """
 
 from __future__ import annotations
@@ -84,6 +84,13 @@ def context(*classes: str) -> frozenset[str]:
     """Return the words of classes of ``name_contexts.tsv``."""
     listed = rows(share("configs/lexicon/name_contexts.tsv"), ("class", "words"))
     return frozenset(word for _, row in listed if row["class"] in classes for word in row["words"].split())
+
+
+@cache
+def people(*kinds: str) -> frozenset[str]:
+    """Return the names of ``finnish_people.tsv`` of some kinds: given, surname, slavic."""
+    listed = rows(share("configs/lexicon/finnish_people.tsv"), ("kind", "names"))
+    return frozenset(name for _, row in listed if row["kind"] in kinds for name in row["names"].split())
 
 
 @cache

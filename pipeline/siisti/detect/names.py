@@ -6,24 +6,20 @@ table of places, or from the name as it stands elsewhere on the page. What is me
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise, permutations
 
 import regex
 
-from siisti.detect.name_tables import Name, context, inflected, kept, stem_town
+from siisti.detect.name_census import Census, Place, take_census
+from siisti.detect.name_stems import slavic, whole_person
+from siisti.detect.name_tables import Name, context, inflected, kept, people
 from siisti.detect.transliteration import article
 from siisti.rules.kinds import TIMEOUT
 from siisti.rules.model import Match, Page
 from siisti.rules.words import words
-from siisti.text.finnish import Case, Cut, cuts, paradigm
+from siisti.text.finnish import Case, Cut
 from siisti.types import Fix, Span
-
-#: How many words of a page that begin alike are compared, and how long a name may be.
-_ALIKE, _LONG = 60, 40
 
 
 @cache
@@ -33,105 +29,6 @@ def _colon() -> regex.Pattern[str]:
         r"(?<![\p{L}\d:/])(?P<name>\p{Lu}[\p{L}\d]*+):(?P<end>n|[iae]n|[aä]|i[aä]|t[aä]|aa|ää|i?(?:s[st]|l[lt])[aä]|i?lle|ksi|"
         r"h[ei]n|iin|een|seen)(?![\p{L}\d:])"
     )
-
-
-@cache
-def _word() -> regex.Pattern[str]:
-    return regex.compile(r"(?<![\p{L}\d@/._:-])\p{Lu}\p{L}++(?:-\p{Lu}\p{L}++)*+(?![\d@/_:-]|\.\p{L})")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A capitalized word where it stands: what comes before it and after it."""
-
-    text: str
-    where: Span
-
-    @property
-    def word(self) -> str:
-        """The word itself."""
-        return self.where.of(self.text)
-
-    @property
-    def previous(self) -> str:
-        """The word before, without punctuation between; empty at the beginning or after a comma."""
-        m = regex.search(r"([\p{L}\d'’-]+)\s$", self.text[max(0, self.where.start - 40) : self.where.start])
-        return m[1] if m else ""
-
-    @property
-    def following(self) -> str:
-        """The word right after; empty where something else follows."""
-        m = regex.match(r"\s([\p{L}\d][\p{L}\d'’-]*)", self.text[self.where.end :])
-        return m[1] if m else ""
-
-    @property
-    def owner(self) -> bool:
-        """Whether the text has it in the English genitive already."""
-        return self.text[self.where.end : self.where.end + 2] in ("'s", "’s")
-
-    @property
-    def determined(self) -> bool:
-        """Whether an article or a possessive stands before it, with one word between or none."""
-        before = self.text[: self.where.start].split()[-2:]
-        return any(w.casefold() in context("determiner") for w in before) and before[-1][-1] not in ",.;:"
-
-
-@dataclass(slots=True)
-class Census:
-    """The capitalized words of a page: how often each stands, and which names stand right before and after it."""
-
-    count: Counter[str] = field(default_factory=Counter)
-    before: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    after: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    where: list[list[tuple[str, Span]]] = field(default_factory=list)
-    forms: dict[str, dict[str, Case]] = field(default_factory=dict)
-    cuts: dict[str, dict[str, Cut]] = field(default_factory=dict)
-    towns: dict[str, str] = field(default_factory=dict)
-
-    def places(self, page: Page, index: int, *known: Mapping[str, object]) -> Iterator[Place]:
-        """Yield the words of a segment that a table knows and from which no longer name goes on."""
-        for word, span in self.where[index]:
-            if any(word in table for table in known) and word not in kept():
-                place = Place(page.segments[index].text, span)
-                if not place.following[:1].isupper():
-                    yield place
-
-    def surname(self, name: str) -> bool:
-        """Tell whether the page has the name after what can be a first name."""
-        return bool(self.before[name] - context("no-given")) and not self.after[name]
-
-    def alone(self, word: str, name: str) -> bool:
-        """Tell whether the word stands beside no name but those that stand before the name itself."""
-        return word not in kept() and not self.after[word] and self.before[word] <= self.before[name]
-
-
-def _census(page: Page) -> Census:
-    found = Census()
-    dull = frozenset(words("function")) | frozenset(words("role"))
-    near: defaultdict[str, list[str]] = defaultdict(list)
-    for segment in page.segments:
-        found.where.append([(m[0], Span(*m.span())) for m in _word().finditer(segment.text, timeout=TIMEOUT)])
-        for (one, first), (two, second) in pairwise(found.where[-1]):
-            if second.start == first.end + 1 and segment.text[first.end] == " ":
-                found.after[one].add(two)
-                if one.casefold() not in dull:
-                    found.before[two].add(one)
-        found.count.update(word for word, _ in found.where[-1])
-    for word in found.count:
-        near[word[:3].casefold()] += [word] if len(word) <= _LONG else []
-        if town := stem_town(word):
-            found.towns[word] = town
-    for alike in near.values() if page.whole else ():
-        # A page has a handful of names that begin alike; hundreds are an attack, or no text.
-        for word, name in permutations(alike[:_ALIKE], 2):
-            if name not in inflected() and len(name) > 2:
-                # NATO, Natoa: what is pronounced as a word is inflected as one.
-                plain = name.capitalize() if name.isupper() and len(name) > 3 else name
-                if case := paradigm(name).get(word) or paradigm(plain).get(word):
-                    found.forms.setdefault(word, {})[name] = case
-                if cut := cuts(name).get(word):
-                    found.cuts.setdefault(word, {})[name] = cut
-    return found
 
 
 def _genitive(place: Place, base: str, name: Name | None = None) -> tuple[str, Fix]:
@@ -169,9 +66,9 @@ def _english(place: Place, base: str, case: Case, name: Name | None = None) -> t
 
 
 def _case_ending(page: Page, index: int) -> Iterator[Match]:
-    census = page.fact(_census)
-    for place in census.places(page, index, inflected(), census.forms):
-        found = _by_table(page, place) or _by_page(census, place)
+    census = page.fact(take_census)
+    for place in census.places(page, index, inflected(), census.forms, census.parts):
+        found = _by_table(page, place) or _by_page(census, place) or _by_part(census, place)
         if found:
             yield found
     if ":" in page.segments[index].text:
@@ -191,13 +88,16 @@ def _colons(text: str) -> Iterator[Match]:
 
 
 def _by_table(page: Page, place: Place) -> Match | None:
-    found, census = inflected().get(place.word), page.fact(_census)
+    found, census = inflected().get(place.word), page.fact(take_census)
     # "Vaasan Oy", "Bank Tampereen": part of a longer name, whatever that is called, here or elsewhere on the page.
     plain = context("place", "preposition", "determiner", "goes-on")
     beside = {w for w in census.before[place.word] if w.casefold() not in plain}
     if found is None or beside or census.after[place.word]:
         return None
     name, case = found
+    # "The Canberraan" lives in Canberra; what goes to a place has no article and owns nothing.
+    if place.word.endswith("aan") and (place.owner or place.determined):
+        return None
     base = name.said(page)
     new, fix = _english(place, base, case, name)
     new = article(place.text, place.where.start, new)
@@ -216,6 +116,23 @@ def _by_page(census: Census, place: Place) -> Match | None:
     subject = case == "genitive" and {place.previous, place.following} & context("speaking")
     sure = fix == "safe" and not subject and _borne_out(census, word, name, case)
     evidence = (f"document: {name} x{census.count[name]}", f"ending: {case}")
+    return Match(place.where, new, evidence=evidence, fix="safe" if sure else "unsafe")
+
+
+def _by_part(census: Census, place: Place) -> Match | None:
+    """Return a name that the page need not have: its last part is Finnish and can be inflected only so."""
+    if place.word not in census.parts:
+        return None
+    name, case = census.parts[place.word]
+    given = place.previous in people("given")
+    plain = (
+        place.previous[:1].islower() or given or place.previous.casefold() in context("place", "preposition")
+    )
+    if place.previous and not plain:
+        return None
+    new, fix = _english(place, name, case)
+    sure = fix == "safe" and (given or name in census.count or case not in ("genitive", "partitive"))
+    evidence = (f"paradigm: {name}, {case}",)
     return Match(place.where, new, evidence=evidence, fix="safe" if sure else "unsafe")
 
 
@@ -238,16 +155,35 @@ def _borne_out(census: Census, word: str, name: str, case: Case) -> bool:
 
 
 def _overstem(page: Page, index: int) -> Iterator[Match]:
-    census = page.fact(_census)
+    census, text = page.fact(take_census), page.segments[index].text
+    sure = set()
+    for word, span in census.where[index]:
+        if name := whole_person(word) or (word.endswith("i") and slavic(Place(text, span).previous, word)):
+            for match in _stem(Place(text, span), name):
+                sure.add(span)
+                yield match
     for place in census.places(page, index, census.towns, census.cuts):
-        found = _whole(page, place) or _bare(census, place)
+        found = None if place.where in sure else _whole(page, place) or _bare(census, place)
         if found:
             yield found
 
 
+def _stem(place: Place, name: str) -> Iterator[Match]:
+    """Yield a first name or a surname of the table of which only the stem is left, and nothing else can be meant."""
+    before, after = place.previous, place.following
+    given = name in people("given")
+    if after[:1].isupper() and not (given and after not in context("no-given")):
+        return
+    led = before[:1].isupper() and before.casefold() not in (*words("function"), *context("speaking"))
+    if led and (given or before not in people("given", "slavic")):
+        return
+    if place.text[place.where.end : place.where.end + 1] != "-":
+        yield Match(place.where, name, evidence=(f"paradigm: {name}",))
+
+
 def _whole(page: Page, place: Place) -> Match | None:
     """Return the name that stands elsewhere on the page and of which the word is a part."""
-    census, word = page.fact(_census), place.word
+    census, word = page.fact(take_census), place.word
     found = census.cuts.get(word, {})
     if len(found) != 1 or len(word) < 4:
         return None

@@ -7,7 +7,7 @@ Only what a table says, or the letters of one, changes: ``configs/lexicon/finnis
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 import regex
@@ -90,6 +90,8 @@ def _tier(page: Page, text: str, where: Span, name: Name) -> Fix | None:
     """Return how sure the table's form is here, or None where the name belongs to something else."""
     m = regex.search(r"([\p{L}'’-]+)\s(?:the\s)?$", text[max(0, where.start - 40) : where.start])
     before, after = m[1] if m else "", text[where.end : where.end + 40]
+    if before in ("de", "di", "du", "la", "le", "del", "von", "van"):
+        return None
     if after[:1] == "-" or after[1:].partition(" ")[0].strip(".,") in context("dish"):
         return None
     if name.kind == "person":
@@ -115,6 +117,9 @@ _LETTERS = (
     ("je", "ye"),
     ("jo", "yo"),
 )
+#: Russian endings that no other language spells so: Russkaja, Belinskoje; and some that others do: Sergejev.
+_FEMININE = ("skaja", "ovaja", "evaja", "skoje", "skije")
+_SOFT = ("ajev", "ajeva", "ejev", "ejeva")
 _SLAVIC = r"(?:[oe]va?|[iy]na?|enko|anko|sk|ski|[jš]uk|tšik|itš|ytš|nyi|skyi|aja|ts)$"
 
 
@@ -132,6 +137,10 @@ def romanized(name: str) -> str:
 
 def _by_letters(page: Page, m: regex.Match[str]) -> Match | None:
     word = m[0]
+    if word.endswith(_FEMININE) or (word.endswith(_SOFT) and page.fact(eastern)):
+        return Match(
+            Span(*m.span()), romanized(word), evidence=("letters: SFS 4900 to BGN/PCGN",), fix="safe"
+        )
     if not any(c in word for c in "šžŠŽ"):
         return None
     low = word.casefold()
@@ -191,6 +200,24 @@ def _spellings(page: Page) -> dict[str, str]:
             namesakes = given[first] and given[other] and not given[first] & given[other]
             if counts[first] > counts[other] and not namesakes:
                 found[other] = first
+    return found | _without_dots(counts, given)
+
+
+#: The letters Finnish and Swedish have and engines lose; accents of other languages are left out of English at will.
+_DOTS = str.maketrans("äöåÄÖÅ", "aoaAOA")
+
+
+def _plain(name: str) -> str:
+    return name.translate(_DOTS)
+
+
+def _without_dots(counts: Counter[str], given: Mapping[str, set[str]]) -> dict[str, str]:
+    """Return the names that stand without the dots and rings they have elsewhere: Siisiainen, Siisiäinen."""
+    found = {}
+    for name in counts:
+        plain = _plain(name)
+        if plain != name and plain in counts and (not given[plain] or given[plain] & given[name]):
+            found[plain] = name
     return found
 
 
@@ -200,8 +227,9 @@ def _two_spellings(page: Page, index: int) -> Iterator[Match]:
         return
     for m in _word().finditer(page.segments[index].text, timeout=TIMEOUT):
         if m[0] in found:
-            said = f"document: {found[m[0]]} in more places"
-            yield Match(Span(*m.span()), found[m[0]], evidence=(said,))
+            dots = _plain(found[m[0]]) == m[0]
+            said = f"document: {found[m[0]]}" + ("" if dots else " in more places")
+            yield Match(Span(*m.span()), found[m[0]], evidence=(said,), fix="safe" if dots else None)
 
 
 LOOKS = {

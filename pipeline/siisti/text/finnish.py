@@ -177,6 +177,8 @@ def cuts(name: str) -> dict[str, Cut]:
         found[name + "i"] = "long"
     else:
         found |= {stem: "stem" for stem in sorted(weak, reverse=True) if stem != name}
+        if len(name) > 4 and name[-1] == name[-2]:
+            found[name[:-1]] = "stem"
     if name.endswith("nen") and len(name) > 5:
         found[name[:-3]] = "short"
     elif last == "i" and len(name) > 4 and name[-2].lower() not in "aeiouyäö":

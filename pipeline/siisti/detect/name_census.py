@@ -1,0 +1,127 @@
+"""Which names stand on a page, how often, beside which others, and which look like an inflected or a cut form of
+another.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise, permutations
+
+import regex
+
+from siisti.detect.name_stems import inflected_part
+from siisti.detect.name_tables import context, inflected, kept, stem_town
+from siisti.rules.kinds import TIMEOUT
+from siisti.rules.model import Page
+from siisti.rules.words import words
+from siisti.text.finnish import Case, Cut, cuts, paradigm
+from siisti.types import Span
+
+#: How many words of a page that begin alike are compared, and how long a name may be.
+_ALIKE, _LONG = 60, 40
+
+
+@cache
+def _word() -> regex.Pattern[str]:
+    return regex.compile(r"(?<![\p{L}\d@/._:-])\p{Lu}\p{L}++(?:-\p{Lu}\p{L}++)*+(?![\d@/_:-]|\.\p{L})")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A capitalized word where it stands: what comes before it and after it."""
+
+    text: str
+    where: Span
+
+    @property
+    def word(self) -> str:
+        """The word itself."""
+        return self.where.of(self.text)
+
+    @property
+    def previous(self) -> str:
+        """The word before, without punctuation between; empty at the beginning or after a comma."""
+        m = regex.search(r"([\p{L}\d'’-]+)\s$", self.text[max(0, self.where.start - 40) : self.where.start])
+        return m[1] if m else ""
+
+    @property
+    def following(self) -> str:
+        """The word right after; empty where something else follows."""
+        m = regex.match(r"\s([\p{L}\d][\p{L}\d'’-]*)", self.text[self.where.end :])
+        return m[1] if m else ""
+
+    @property
+    def owner(self) -> bool:
+        """Whether the text has it in the English genitive already."""
+        return self.text[self.where.end : self.where.end + 2] in ("'s", "’s")
+
+    @property
+    def determined(self) -> bool:
+        """Whether an article or a possessive stands before it, with one word between or none."""
+        before = self.text[: self.where.start].split()[-2:]
+        return any(w.casefold() in context("determiner") for w in before) and before[-1][-1] not in ",.;:"
+
+
+@dataclass(slots=True)
+class Census:
+    """The capitalized words of a page: how often each stands, and which names stand right before and after it."""
+
+    count: Counter[str] = field(default_factory=Counter)
+    before: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    after: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    where: list[list[tuple[str, Span]]] = field(default_factory=list)
+    forms: dict[str, dict[str, Case]] = field(default_factory=dict)
+    cuts: dict[str, dict[str, Cut]] = field(default_factory=dict)
+    towns: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, tuple[str, Case]] = field(default_factory=dict)
+
+    def places(self, page: Page, index: int, *known: Mapping[str, object]) -> Iterator[Place]:
+        """Yield the words of a segment that a table knows and from which no longer name goes on."""
+        for word, span in self.where[index]:
+            if any(word in table for table in known) and word not in kept():
+                place = Place(page.segments[index].text, span)
+                if not place.following[:1].isupper():
+                    yield place
+
+    def surname(self, name: str) -> bool:
+        """Tell whether the page has the name after what can be a first name."""
+        return bool(self.before[name] - context("no-given")) and not self.after[name]
+
+    def alone(self, word: str, name: str) -> bool:
+        """Tell whether the word stands beside no name but those that stand before the name itself."""
+        return word not in kept() and not self.after[word] and self.before[word] <= self.before[name]
+
+
+def take_census(page: Page) -> Census:
+    """Go over a page once and note its names: asked for with ``page.fact(take_census)``."""
+    found = Census()
+    dull = frozenset(words("function")) | frozenset(words("role"))
+    near: defaultdict[str, list[str]] = defaultdict(list)
+    for segment in page.segments:
+        found.where.append([(m[0], Span(*m.span())) for m in _word().finditer(segment.text, timeout=TIMEOUT)])
+        for (one, first), (two, second) in pairwise(found.where[-1]):
+            if second.start == first.end + 1 and segment.text[first.end] == " ":
+                found.after[one].add(two)
+                if one.casefold() not in dull:
+                    found.before[two].add(one)
+        found.count.update(word for word, _ in found.where[-1])
+    for word in found.count:
+        near[word[:3].casefold()] += [word] if len(word) <= _LONG else []
+        if town := stem_town(word):
+            found.towns[word] = town
+        if part := inflected_part(word):
+            found.parts[word] = part
+    for alike in near.values() if page.whole else ():
+        # A page has a handful of names that begin alike; hundreds are an attack, or no text.
+        for word, name in permutations(alike[:_ALIKE], 2):
+            if name not in inflected() and len(name) > 2:
+                # NATO, Natoa: what is pronounced as a word is inflected as one.
+                plain = name.capitalize() if name.isupper() and len(name) > 3 else name
+                if case := paradigm(name).get(word) or paradigm(plain).get(word):
+                    found.forms.setdefault(word, {})[name] = case
+                if cut := cuts(name).get(word):
+                    found.cuts.setdefault(word, {})[name] = cut
+    return found
