@@ -15,21 +15,26 @@ from siisti.rules.model import Look
 def looks() -> dict[str, Look]:
     """Return the function of each rule of kind code, by the rule's id."""
     from siisti.detect import (
+        amounts,
         characters,
         clock,
         dates,
+        exchange,
         furniture,
         headlines,
+        hours,
+        money,
         names,
         offices,
         repetition,
         scope,
         speech,
+        told,
         transliteration,
     )
 
     listed = (
-        *(characters, clock, dates, furniture, headlines, names),
-        *(offices, repetition, scope, speech, transliteration),
+        *(amounts, characters, clock, dates, exchange, furniture, headlines, hours, money, names),
+        *(offices, repetition, scope, speech, told, transliteration),
     )
     return {name: look for module in listed for name, look in module.LOOKS.items()}
