@@ -25,7 +25,9 @@ def looks() -> dict[str, Look]:
         hours,
         money,
         names,
+        notation,
         offices,
+        ordinals,
         repetition,
         scope,
         speech,
@@ -34,7 +36,7 @@ def looks() -> dict[str, Look]:
     )
 
     listed = (
-        *(amounts, characters, clock, dates, exchange, furniture, headlines, hours, money, names),
-        *(offices, repetition, scope, speech, told, transliteration),
+        *(amounts, characters, clock, dates, exchange, furniture, headlines, hours, money, names, notation),
+        *(offices, ordinals, repetition, scope, speech, told, transliteration),
     )
     return {name: look for module in listed for name, look in module.LOOKS.items()}
