@@ -28,12 +28,12 @@ def _days() -> regex.Pattern[str]:
 
 #: In these sentences two figures with a dash are a result or a rate, whatever the day.
 _SCORE = regex.compile(
-    r"(?i)\b(?:scores?|scored|sets?|led|leads?|leading|lost|won|beat|match|points?|serve|trail\w*|down|ahead|odds"
+    r"(?i)\b(?:scores?|scored|sets?|led|leads?|lost|won|beat|match|points?|serve|trail\w*|down|ahead|odds"
     r"|percent|per cent|euros?|dollars?|pounds?|aged?|years?[- ]old|goals?"
     r"|(?:first|second|third) period|tied?|level)\b|%"
 )
 _AT = regex.compile(
-    rf"\b(?P<lead>[Aa]t|[Ff]rom)\s(?P<a>{_HOUR})(?:[.:](?P<am>[0-5]\d))?\s?[–-]\s?(?P<b>{_HOUR})(?:[.:](?P<bm>[0-5]\d))?"
+    rf"\b(?:[Aa]t|[Ff]rom)\s(?P<a>{_HOUR})(?:[.:](?P<am>[0-5]\d))?(?P<dash>\s?[–-]\s?)(?P<b>{_HOUR})(?:[.:](?P<bm>[0-5]\d))?"
     r"(?![\d:%°]|[.,]\d|[–-]|\s?[ap]\.?m\b|\s(?:percent|per\scent|year|people|degrees?|o['’]clock)|\sin\sthe\s\w+\s(?:set|game|period))"
 )
 
@@ -49,10 +49,9 @@ def _stretches(page: Page, index: int) -> Iterator[Match]:
             continue
         if not (m["am"] or m["bm"]) and int(m["b"]) < 13 and last - first > 360:
             continue
-        lead = "From" if m["lead"][0] in "AF" else "from"
-        yield Match(
-            Span(*m.span()), f"{lead} {int(m['a'])}:{m['am'] or '00'} to {int(m['b'])}:{m['bm'] or '00'}"
-        )
+        written = f"{int(m['a'])}:{m['am'] or '00'}{m['dash']}{int(m['b'])}:{m['bm'] or '00'}"
+        if text[m.start("a") : m.end()] != written:
+            yield Match(Span(m.start("a"), m.end()), written)
 
 
 def _sentence(text: str, start: int, end: int) -> str:
