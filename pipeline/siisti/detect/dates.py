@@ -14,7 +14,7 @@ from siisti.types import Span
 _TIMEOUT = 0.25
 _DAY, _MONTH, _YEAR = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:1[0-2]|0?[1-9])", r"(?:1[5-9]|20)\d\d"
 _RANGE = regex.compile(
-    rf"(?<![\d.,])(?P<d1>{_DAY})\.(?:(?P<m1>{_MONTH})\.)?(?P<y1>{_YEAR})?\s?[–-]\s?"
+    rf"(?<![\d.,])(?P<d1>{_DAY})(?:\.|(?=[–-]{_DAY}\.{_MONTH}\.{_YEAR}))(?:(?P<m1>{_MONTH})\.)?(?P<y1>{_YEAR})?\s?[–-]\s?"
     rf"(?P<d2>{_DAY})\.(?P<m2>{_MONTH})\.(?P<y2>{_YEAR})?(?!\d)"
 )
 _FULL = regex.compile(rf"(?<![\d.,–-])(?P<d>{_DAY})\.\s?(?P<m>{_MONTH})\.\s?(?P<y>{_YEAR})(?![\d]|[.,:]\d)")
@@ -25,7 +25,9 @@ _LEANS = regex.compile(r"\b(?:by|from|before|after|between|of|to|and|through|tha
 
 @cache
 def _weekday() -> regex.Pattern[str]:
-    return regex.compile(rf"\b(?:{'|'.join(words('weekday'))}|[Tt]oday|[Tt]omorrow|[Yy]esterday)\s?,?\s$")
+    return regex.compile(
+        rf"\b(?:{'|'.join(words('weekday'))}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\.?|[Tt]oday|[Tt]omorrow|[Yy]esterday)\s?,?\s$"
+    )
 
 
 @cache

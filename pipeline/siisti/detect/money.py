@@ -54,7 +54,7 @@ _OTHERS = regex.compile(
 
 _TRAIL = regex.compile(
     rf"(?<![\w.,:€$£/+−-]|[€$£]\s|\d[ \u00a0]|%\s)(?P<a>{_FIGURE})(?P<gap>[ \u00a0\u202f]?)"
-    rf"(?P<scale>{_SCALE}\s)?€(?!\w|\s?\d|/|\s?[–-]\s?\d|\s\()"
+    rf"(?P<scale>{_SCALE}\s|[Mm](?=€))?€(?!\w|\s?\d|/|\s?[–-]\s?\d|\s\()"
 )
 
 
@@ -62,8 +62,9 @@ def _trailing(page: Page, index: int) -> Iterator[Match]:
     """Yield "500 €" and "3.5 million €"; not where the sign also stands first, or in a table of prices."""
     text = page.segments[index].text
     for m in _TRAIL.finditer(text, timeout=_TIMEOUT):
-        if text[: m.start()].strip() and len(text.split()) > 6:
-            scale = f" {m['scale'].strip()}" if m["scale"] else ""
+        short = m["scale"] in ("M", "m")
+        if short or (text[: m.start()].strip() and len(text.split()) > 6):
+            scale = " million" if short else f" {m['scale'].strip()}" if m["scale"] else ""
             yield Match(Span(*m.span()), f"€{m['a']}{scale}")
 
 
