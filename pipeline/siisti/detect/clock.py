@@ -29,7 +29,7 @@ _WEAK = regex.compile(
     regex.IGNORECASE,
 )
 _MARKET = regex.compile(
-    r"(?i)\b(?:clos|trad|pric|valu|stood|end(?:ed|s)|finish|bought|sold|r[oi]se|f[ae]ll|drop|climb|stock|shares?\b|index|euribor|rates?\b|yield|barrel|curren|exchange"
+    r"(?i)\b(?:clos\w*\s(?:up|down|at|higher|lower)|trad|pric|valu|stood|end(?:ed|s)|finish|bought|sold|r[oi]se|f[ae]ll|drop|climb|stock|shares?\b|index|euribor|rates?\b|yield|barrel|curren|exchange"
     r"|dollar|euro|pound|w[oi]n\b|record|jump|thr[eo]w|lap\b|fare|cost|wage|paid|version|section|chapter|article|clause|paragraph|level|magnitude|odds|score"
     r"|average|rating|temperature|speed|height|length|weight|ranked|percent)"
 )

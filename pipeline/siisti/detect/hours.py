@@ -33,7 +33,7 @@ _SCORE = regex.compile(
     r"|(?:first|second|third) period|tied?|level)\b|%"
 )
 _AT = regex.compile(
-    rf"\b(?:[Aa]t|[Ff]rom)\s(?P<a>{_HOUR})(?:[.:](?P<am>[0-5]\d))?(?P<dash>\s?[–-]\s?)(?P<b>{_HOUR})(?:[.:](?P<bm>[0-5]\d))?"
+    rf"\b(?P<lead>[Aa]t|[Ff]rom)\s(?P<a>{_HOUR})(?:[.:](?P<am>[0-5]\d))?(?P<dash>\s?[–-]\s?)(?P<b>{_HOUR})(?:[.:](?P<bm>[0-5]\d))?"
     r"(?![\d:%°]|[.,]\d|[–-]|\s?[ap]\.?m\b|\s(?:percent|per\scent|year|people|degrees?|o['’]clock)|\sin\sthe\s\w+\s(?:set|game|period))"
 )
 
@@ -47,7 +47,9 @@ def _stretches(page: Page, index: int) -> Iterator[Match]:
         sentence = _sentence(text, m.start(), m.end())
         if first >= last or not _days().search(sentence) or _SCORE.search(sentence):
             continue
-        if not (m["am"] or m["bm"]) and int(m["b"]) < 13 and last - first > 360:
+        if not (m["am"] or m["bm"]) and (
+            m["lead"].lower() == "from" or (int(m["b"]) < 13 and last - first > 360)
+        ):
             continue
         written = f"{int(m['a'])}:{m['am'] or '00'}{m['dash']}{int(m['b'])}:{m['bm'] or '00'}"
         if text[m.start("a") : m.end()] != written:

@@ -14,7 +14,7 @@ _SIGN = {"EUR": "€", "USD": "$", "GBP": "£"}
 _SCALE = r"(?:hundred|thousand|million|billion|trillion)"
 _FIGURE = r"\d{1,3}(?:[ \u00a0,]\d{3})+(?:\.\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _CODE = regex.compile(
-    rf"(?<![\w/$€£-]|\b[Ff]orm\s)(?P<code>EUR|USD|GBP)(?P<gap>[ \u00a0])(?P<a>{_FIGURE})(?![.,]?\d|[%/])"
+    rf"(?<![\w/$€£-]|\b[Ff]orm\s|\bUS\s)(?P<code>EUR|USD|GBP)(?P<gap>[ \u00a0])(?P<a>{_FIGURE})(?![.,]?\d|[%/])"
     rf"(?P<more>(?:\s?[–-]\s?|\sto\s|\sand\s)(?P<b>{_FIGURE})(?![.,]?\d|[%/:]))?(?P<scale>[ \u00a0-]{_SCALE}\b)?"
 )
 #: What a company's report looks like: its figures with those of the year before in brackets, its columns

@@ -20,7 +20,7 @@ _COUNTED = (
 _STOP = regex.compile(
     rf"\b(?P<lead>[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Oo]ur|[Mm]y|[Ee]very|[Ff]or|[Aa]s|[Ii]n|[Aa]t|[Oo]n|[Ff]inished|[Pp]laced)"
     rf"\s(?P<n>\d{{1,3}})\.(?=\s(?:\p{{Ll}}+\s)?{_COUNTED}\b)"
-    rf"|\b(?P<sure>(?<!\b[Nn]o\.\s)[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Oo]ur|[Mm]y)\s(?P<k>\d{{1,3}})\.(?=\s\p{{Ll}}{{3,}}\b)"
+    rf"|\b(?P<sure>(?<!\b[Nn]o\.\s)[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Oo]ur|[Mm]y)\s(?P<k>\d{{1,3}})\.(?=\s(?:\p{{Ll}}{{3,}}|in\sa\srow|of\sthe)\b)"
 )
 _RANGE = regex.compile(rf"\b(?P<a>\d{{1,2}})\.(?P<dash>\s?[–-]\s?)(?P<b>\d{{1,2}})\.(?=\s{_COUNTED}\b)")
 _ENDING = regex.compile(
