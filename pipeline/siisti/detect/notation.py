@@ -16,7 +16,7 @@ _SPAN_OF_DAYS = regex.compile(
     regex.IGNORECASE,
 )
 _DAY = regex.compile(
-    r"(?<![\w–-])(?P<a>ma|ti|ke|to|pe|la|su)(?=\s(?:klo\.?\s\d|\d{1,2}(?:[.:]\d\d)?\s?[–-]\s?\d{1,2}(?!\d)|\d{1,2}\.\d{1,2}\.))",
+    r"(?<![\w–-])(?P<a>ma|ti|ke|to|pe|la|su)(?=\s(?:klo\.?\s\d|\d{1,2}(?:[.:]\d\d)?\s?[–-]\s?\d{1,2}(?!\d)))",
     regex.IGNORECASE,
 )
 
