@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 import regex
 
@@ -175,7 +176,7 @@ _PERSON = r"(?:(?:the\s)?(?:\p{Ll}+\s){0,4}\p{Lu}[\p{L}'’-]+(?:\s\p{Lu}[\p{L}'
 def _lost_close(page: Page, index: int) -> Iterator[Match]:
     """Yield the comma before who says it, where the paragraph has opened a quotation and not closed it."""
     text = page.segments[index].text
-    marks = [m.start() for m in _MARK.finditer(text)]
+    marks = [m.start() for m in islice(_MARK.finditer(text), 2)]
     if len(marks) != 1 or (marks[0] and text[marks[0] - 1] not in " ("):
         return
     said = _last_words().search(text, marks[0], timeout=_TIMEOUT)

@@ -147,8 +147,9 @@ def _weekdays(page: Page, index: int) -> Iterator[Match]:
 
 
 _TURN = regex.compile(
-    r"\b(?P<lead>[Aa]t|[Oo]n|[Ii]n|[Dd]uring|[Oo]ver)\s(?:the\s(?:turn|end)\sof\s(?P<next>next\sweek|the\s(?:next\s)?week)|(?P<bare>next\sweek))\b"
-    r"|(?<![Tt]he\s)\b(?P<only>next\sweek)\b(?!-|end|['’]s)"
+    r"\b(?:at|on|in|during|over)\sthe\s(?:turn|end)\sof\s(?:next\sweek|the\s(?:next\s)?week)\b"
+    r"|(?<!\bthe\s)\bnext\sweek\b(?!-|end|['’]s)",
+    regex.IGNORECASE,
 )
 
 
@@ -158,10 +159,8 @@ def _weekends(page: Page, index: int) -> Iterator[Match]:
     if segment.source is None or "viikonvaih" not in segment.source or "weekend" in segment.text:
         return
     for m in _TURN.finditer(segment.text, timeout=_TIMEOUT):
-        if "next" in m[0]:
-            yield Match(Span(*m.span()), "next weekend")
-        else:
-            yield Match(Span(*m.span()), "Over the weekend" if m["lead"][0].isupper() else "over the weekend")
+        new = "next weekend" if "next" in m[0] else "over the weekend"
+        yield Match(Span(*m.span()), new[0].upper() + new[1:] if m[0][0].isupper() else new)
 
 
 LOOKS = {
