@@ -29,7 +29,7 @@ _WEAK = regex.compile(
     regex.IGNORECASE,
 )
 _MARKET = regex.compile(
-    r"(?i)\b(?:clos|trad|pric|valu|stood|end(?:ed|s)|finish|bought|sold|r[oi]se|f[ae]ll|drop|climb|stock|shares?\b|index|euribor|rates?\b|yield|barrel|curren|exchange"
+    r"(?i)\b(?:clos\w*\s(?:up|down|at|higher|lower)|trad|pric|valu|stood|end(?:ed|s)|finish|bought|sold|r[oi]se|f[ae]ll|drop|climb|stock|shares?\b|index|euribor|rates?\b|yield|barrel|curren|exchange"
     r"|dollar|euro|pound|w[oi]n\b|record|jump|thr[eo]w|lap\b|fare|cost|wage|paid|version|section|chapter|article|clause|paragraph|level|magnitude|odds|score"
     r"|average|rating|temperature|speed|height|length|weight|ranked|percent)"
 )
@@ -96,7 +96,7 @@ def _both_quarters(m: regex.Match[str], before: str, after: str) -> bool:
 
 
 _KLO = regex.compile(
-    r"(?P<p>\b(?:at|from|until|till|by|around|about|after|before|between|since)\s)?\bklo\.?\s"
+    r"(?P<p>\b(?:at|from|until|till|by|around|about|after|before|between|since)\s)?\b(?:klo|(?-i:kello))\.?\s"
     r"(?P<h>[01]?\d|2[0-4])(?:[.:](?P<m>[0-5]\d))?(?P<to>\s?[–-]\s?(?P<h2>[01]?\d|2[0-4])(?:[.:](?P<m2>[0-5]\d))?)?(?![\d:])",
     regex.IGNORECASE,
 )
@@ -125,12 +125,15 @@ def _hours(page: Page, index: int) -> Iterator[Match]:
         yield Match(Span(*m.span("h")), f"{m['h']}:00")
 
 
-_RESULT = regex.compile(r"(?<![\d.,])(?P<m>\d{1,2})\.(?P<s>[0-5]\d),(?P<f>\d{1,2})(?!\d|[.,]\d)")
+_RESULT = regex.compile(
+    r"(?<![\d.,])(?:(?P<h>\d{1,2})\.(?=[0-5]\d\.))?(?P<m>\d{1,2})\.(?P<s>[0-5]\d),(?P<f>\d{1,2})(?!\d|[.,]\d)"
+)
 
 
 def _results(page: Page, index: int) -> Iterator[Match]:
     for m in _RESULT.finditer(page.segments[index].text, timeout=_TIMEOUT):
-        yield Match(Span(*m.span()), f"{m['m']}:{m['s']}.{m['f']}")
+        hours = f"{m['h']}:" if m["h"] else ""
+        yield Match(Span(*m.span()), f"{hours}{m['m']}:{m['s']}.{m['f']}")
 
 
 _CIVIL = regex.compile(

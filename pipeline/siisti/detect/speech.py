@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 import regex
 
@@ -59,13 +60,17 @@ _GOES_ON = regex.compile(
 def _look(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
     opened = _OPEN.match(text)
-    if not opened or '"' in text or "“" in text:
+    if not opened:
         return
     said = _attribution(text, opened.end())
+    if _MARK.search(text, 0, said.end() if said else len(text)):
+        return
     if said:
         marks = _attributed(text, said)
     elif (
-        len(text.split()) >= 4 and text[-1] in ".!?" and (_follows_speech(page, index) or _alone(page, index))
+        len(text.split()) >= 4
+        and text[-1] in ".!?"
+        and (_follows_speech(page, index) or _alone(page, index) or _own_words(page, index))
     ):
         marks = [(len(text), len(text), '"')]
     else:
@@ -80,10 +85,20 @@ def _attributed(text: str, said: regex.Match[str]) -> list[tuple[int, int, str]]
     marks = [(said.start("comma"), said.end("comma"), ',"')]
     goes_on = _GOES_ON.search(text, said.start("comma") + 1, said.end())
     rest = text[said.end() :].strip()
+    if _MARK.search(rest) or _told().match(rest):
+        rest = ""
+    if goes_on and said.end() < len(text) and not rest:
+        return marks
     if goes_on or rest:
         start = goes_on.start("more") if goes_on else said.end() + len(text[said.end() :]) - len(rest)
         marks += [(start, start + 1, f'"{text[start]}'), (len(text) - 1, len(text), f'{text[-1]}"')]
     return marks
+
+
+@cache
+def _told() -> regex.Pattern[str]:
+    """The writer goes on in his own words: about him or her who spoke, or somebody says something."""
+    return regex.compile(rf"(?:He|She)\s|(?:They|\p{{Lu}}[\p{{L}}'’-]+)\s(?:also\s|then\s)?{_verb()}\b")
 
 
 def _attribution(text: str, start: int) -> regex.Match[str] | None:
@@ -113,6 +128,23 @@ _SENTENCE = regex.compile(
 )
 
 
+#: Who speaks of himself speaks; a list of facts about somebody does not.
+_FIRST = regex.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur|me|us|I['’]\w+|[Ww]e['’]\w+)\b")
+
+
+def _dashes(page: Page) -> frozenset[str]:
+    """Return the dashes with which the page opens speech that says whose it is."""
+    return frozenset(
+        s.text[0] for s in page.segments if (m := _OPEN.match(s.text)) and _attribution(s.text, m.end())
+    )
+
+
+def _own_words(page: Page, index: int) -> bool:
+    """Tell whether the paragraph speaks in the first person, behind a dash that opens speech on this page."""
+    text = page.segments[index].text
+    return page.whole and bool(_FIRST.search(text)) and text[0] in page.fact(_dashes)
+
+
 def _follows_speech(page: Page, index: int) -> bool:
     """Tell whether the paragraph before lets somebody speak, with a dash or quotation marks of its own or in
     other words.
@@ -125,6 +157,50 @@ def _follows_speech(page: Page, index: int) -> bool:
     return bool(_spoken().search(before)) and not before.endswith(":")
 
 
+_MARK = regex.compile(r"[\"“”„»«]")
+#: Who says it, at the end of the paragraph: the verb is the last word but for where, when and to whom.
+_WHERE = r"(?:\s[\p{L}'’-]+){0,9}"
+
+
+@cache
+def _last_words() -> regex.Pattern[str]:
+    return regex.compile(
+        rf"(?P<comma>,)\s(?:(?:{_PERSON}|[Hh]e|[Ss]he)\s{_verb()}(?:\s(?:in|at|on|to|during|after|by|from)\b{_WHERE})?"
+        rf"|(?:says|said|tells|told|comments|commented|notes|noted)\s{_PERSON}{_WHERE})\.$"
+    )
+
+
+_PERSON = r"(?:(?:the\s)?(?:\p{Ll}+\s){0,4}\p{Lu}[\p{L}'’-]+(?:\s\p{Lu}[\p{L}'’-]+){0,3})"
+
+
+def _lost_close(page: Page, index: int) -> Iterator[Match]:
+    """Yield the comma before who says it, where the paragraph has opened a quotation and not closed it."""
+    text = page.segments[index].text
+    marks = [m.start() for m in islice(_MARK.finditer(text), 2)]
+    if len(marks) != 1 or (marks[0] and text[marks[0] - 1] not in " ("):
+        return
+    said = _last_words().search(text, marks[0], timeout=_TIMEOUT)
+    if said and text[marks[0] + 1 : marks[0] + 2].isalnum():
+        close = "”" if text[marks[0]] in "“”" else '"'
+        yield Match(Span(*said.span("comma")), f",{close}")
+
+
+_LONE = regex.compile(r"(?<=[,.!?])(?P<mark>[\"”“])(?=\s|$)")
+
+
+def _invented(page: Page, index: int) -> Iterator[Match]:
+    """Yield a lone closing mark that the Finnish side has not: its quotation began and ends in other lines."""
+    segment = page.segments[index]
+    if segment.source is None or _MARK.search(segment.source) or regex.match(r"\s*[–—-]", segment.source):
+        return
+    marks = list(_MARK.finditer(segment.text))
+    closing = list(_LONE.finditer(segment.text))
+    if len(marks) == len(closing) == 1:
+        yield Match(Span(*closing[0].span("mark")), "", evidence=("source: no quotation mark",))
+
+
 LOOKS = {
     "speech.dash": _look,
+    "speech.invented-mark": _invented,
+    "speech.lost-close": _lost_close,
 }
