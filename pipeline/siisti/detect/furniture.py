@@ -50,10 +50,24 @@ def byline(page: Page, index: int) -> Iterator[Match]:
             yield Match(Span(0, len(text)), "", evidence=(f"document: nobody in it is called {surname}",))
 
 
+@cache
+def _filed() -> regex.Pattern[str]:
+    """IS | Athletics; Ministry of Education and Culture; Helsinki Police Department."""
+    media = "|".join(regex.escape(w) for w in words("medium"))
+    return regex.compile(
+        rf"(?:{media})\s?[|/·]\s?\p{{Lu}}[\p{{L}} -]{{2,30}}"
+        r"|(?:The\s)?Ministry\s(?:of|for)(?:\sthe)?\s\p{Lu}[\p{L}, ]{3,50}"
+        r"|(?:(?:Central|Eastern|Western|Southeastern|Southwestern|\p{Lu}\p{Ll}+)\s)+Police\sDepartment"
+        r"|(?:City|Municipality|Town)\sof\s\p{Lu}\p{L}+"
+    )
+
+
 def section(page: Page, index: int) -> Iterator[Match]:
-    """Yield a line at the very top that is the name of one of the site's sections."""
+    """Yield a line at the very top that says where the site files the text, or which office released it."""
     text = page.segments[index].text
-    if index < 4 and len(page.segments) >= 5 and text in words("section"):
+    if not index < 4 or len(page.segments) < 5:
+        return
+    if text in words("section") or (index and _filed().fullmatch(text)):
         yield Match(Span(0, len(text)), "", evidence=(f"document: line {index + 1}",))
 
 
