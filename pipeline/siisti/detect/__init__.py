@@ -15,10 +15,12 @@ from siisti.rules.model import Look
 def looks() -> dict[str, Look]:
     """Return the function of each rule of kind code, by the rule's id."""
     from siisti.detect import (
+        articles,
         characters,
         clock,
         dates,
         furniture,
+        grammar,
         headlines,
         names,
         offices,
@@ -29,7 +31,7 @@ def looks() -> dict[str, Look]:
     )
 
     listed = (
-        *(characters, clock, dates, furniture, headlines, names),
+        *(articles, characters, clock, dates, furniture, grammar, headlines, names),
         *(offices, repetition, scope, speech, transliteration),
     )
     return {name: look for module in listed for name, look in module.LOOKS.items()}
