@@ -13,7 +13,7 @@ from siisti.types import Span
 _EVENT = r"(?:press|news)\s(?:conference|briefing|event)"
 _BARE = regex.compile(
     rf"(?<![\p{{L}}-])(?:[Aa]t|[Ii]n|[Aa]fter|[Dd]uring|[Bb]efore|[Aa]ttended|[Hh]eld|[Hh]olds|[Oo]rgani[sz]ed"
-    rf"|[Aa]rranged)(?P<here>\s)(?P<noun>{_EVENT})(?=[.,;:!?)]|\s(?:on|in|at|that|of|and|about|with|held|after|by"
+    rf"|[Aa]rranged)\s(?P<noun>{_EVENT})(?=[.,;:!?)]|\s(?:on|in|at|that|of|and|about|with|held|after|by"
     r"|this|last|where|when|organi[sz]ed|given|today|yesterday|together|following|for|but|as|because)\b)"
 )
 _WITH_ARTICLE = regex.compile(rf"(?i)\b(?:an?|the|his|her|their|its|this)\s(?:\p{{L}}+\s)?{_EVENT}\b")
@@ -32,7 +32,8 @@ def press(page: Page, index: int) -> Iterator[Match]:
         before = (*(s.text for s in page.segments[:index]), text[: m.start()])
         known = any(_WITH_ARTICLE.search(t) for t in before)
         said = ("document: one was spoken of before",) if known else ()
-        yield Match(Span(*m.span("here")), " the " if known else " a ", evidence=said)
+        article = "the" if known else "a"
+        yield Match(Span(*m.span("noun")), f"{article} {m['noun']}", evidence=said)
 
 
 LOOKS = {"grammar.bare-event": press}
