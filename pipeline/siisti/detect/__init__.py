@@ -15,6 +15,7 @@ from siisti.rules.model import Look
 def looks() -> dict[str, Look]:
     """Return the function of each rule of kind code, by the rule's id."""
     from siisti.detect import (
+        agreement,
         articles,
         characters,
         clock,
@@ -31,7 +32,7 @@ def looks() -> dict[str, Look]:
     )
 
     listed = (
-        *(articles, characters, clock, dates, furniture, grammar, headlines, names),
-        *(offices, repetition, scope, speech, transliteration),
+        *(agreement, articles, characters, clock, dates, furniture, grammar),
+        *(headlines, names, offices, repetition, scope, speech, transliteration),
     )
     return {name: look for module in listed for name, look in module.LOOKS.items()}

@@ -31,7 +31,7 @@ _GOVERNORS: Mapping[str, str] = MappingProxyType(
         "of": r"(?:is|are|was|were|been|being)\s(?:also\s)?accused",
     }
 )
-_TWICE = frozenset("admit begin commit cut forget get run set sit stop win".split())
+_TWICE = frozenset(["admit", "begin", "commit", "cut", "forget", "get", "run", "set", "sit", "stop", "win"])
 
 
 def gerund(verb: str) -> str:
@@ -80,7 +80,9 @@ _PARTED = (
 
 
 #: What these have after "on" is their object, not a time.
-_ON = frozenset("agreed based counted decided depended focused focussed settled voted worked".split())
+_ON = frozenset(
+    ["agreed", "based", "counted", "decided", "depended", "focused", "focussed", "settled", "voted", "worked"]
+)
 
 
 @cache
@@ -129,24 +131,27 @@ def perfects(page: Page, index: int) -> Iterator[Match]:
         else:
             past = _pasts().get(verb, "")
         if past:
-            yield Match(Span(*m.span("here")), f"{past} {adverb}".strip() if verb == "been" else adverb + past)
+            yield Match(
+                Span(*m.span("here")), f"{past} {adverb}".strip() if verb == "been" else adverb + past
+            )
 
 
-_NOT_SAID = r"(?:to|about|off|more|why|what|how|who|where|when|stories|the\sstory|(?:every|no|some)thing|a\slot)\b"
+_NOT_SAID = (
+    r"(?:to|about|off|more|why|what|how|who|where|when|stories|the\sstory|(?:every|no|some)thing|a\slot)\b"
+)
 _LISTENER = regex.compile(
     r"(?<!\b(?:had|have|has|be|was|were|nobody|one|who|which)\s(?:\p{L}+\s)?)"
     rf"\b(?P<here>(?P<verb>tells|told)\sme)(?=[.,;:]|$|\s(?!{_NOT_SAID}))"
 )
-_REPORTER = regex.compile(r"(?<![\p{L}\d’'-])(?:I|I[’'](?:m|ve|d|ll)|[Mm]y|[Mm]ine|[Mm]yself|[Ww]e|[Oo]ur|[Uu]s)(?![\p{L}’'])")
+_REPORTER = regex.compile(
+    r"(?<![\p{L}\d’'-])(?:I|I[’'](?:m|ve|d|ll)|[Mm]y|[Mm]ine|[Mm]yself|[Ww]e|[Oo]ur|[Uu]s)(?![\p{L}’'])"
+)
 
 
 def _reporter(page: Page) -> bool:
     """Tell whether whoever wrote the page says I or we in it, which in news is left to those who are quoted."""
-    for segment in page.segments:
-        # A line that begins with a dash is a quotation too.
-        if segment.text[:1] not in "-–—" and _outside(segment.text, _REPORTER):
-            return True
-    return False
+    # A line that begins with a dash is a quotation too.
+    return any(s.text[:1] not in "-–—" and _outside(s.text, _REPORTER) for s in page.segments)
 
 
 def _outside(text: str, pattern: regex.Pattern[str]) -> bool:
