@@ -15,27 +15,23 @@ from siisti.rules.words import words
 from siisti.types import Span
 
 _NUMERALS = frozenset(
-    [
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "fifteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "several",
-        "numerous",
-        "various",
-    ]
+    (
+        *(
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "fifteen",
+        ),
+        *("twenty", "thirty", "forty", "fifty", "several", "numerous", "various"),
+    )
 )
 _ADJECTIVE = (
     "(?:different|new|other|young|large|small|big|major|Finnish|foreign|local|private|public|European|Nordic|Swedish"

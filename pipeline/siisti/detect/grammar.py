@@ -1,5 +1,5 @@
-"""Finds verbs in a form that the word before them does not take: an infinitive where English has a gerund, a
-perfect beside a time that is over.
+"""Finds verbs that do not fit what stands beside them: an infinitive where English has a gerund, a perfect beside
+a time that is over, a listener whom nobody speaks to.
 """
 
 from __future__ import annotations
@@ -17,21 +17,41 @@ from siisti.share import share
 from siisti.text.spans import quoted
 from siisti.types import Span
 
-#: What stands before a gerund in place of "to", by the words that govern it. A group called ``object`` may part them.
+#: What stands before a gerund in place of "to", by the words that govern it.
 _GOVERNORS: Mapping[str, str] = MappingProxyType(
     {
         # A participle may belong to the noun before it ("the dose recommended to treat"): it wants a subject.
         "": r"(?:recommends?|suggests?|avoids?|postpones?|enjoys?)|(?:is|be|was)\sworth|g[ai]ve(?:s|n)?\sup"
         r"|(?<=\b(?:he|she|they|we|it|who|has|have|had)\s)(?:recommended|suggested|avoided|postponed|enjoyed)",
         "in": r"(?:succeed(?:s|ed)|(?:ha(?:s|d|ve)|’s|'s|\p{Ll}+[’']s)\s(?:\p{L}+\s)?difficulty|difficulties)",
-        "from": r"prevent(?:s|ed)?\s(?P<object>(?:the|a|an|his|her|their|its|our)\s(?:[\p{L}-]+\s){0,2}?[\p{L}-]+"
+        "from": r"prevent(?:s|ed)?\s(?:(?:the|a|an|his|her|their|its|our)\s(?:[\p{L}-]+\s){0,2}?[\p{L}-]+"
         r"|him|them|us|people|children|it|me|anyone|everyone)",
         "to": r"look(?:s|ed|ing)?\s(?:very\smuch\s)?forward",
         "on": r"insist(?:s|ed)",
         "of": r"(?:is|are|was|were|been|being)\s(?:also\s)?accused",
     }
 )
-_TWICE = frozenset(["admit", "begin", "commit", "cut", "forget", "get", "run", "set", "sit", "stop", "win"])
+_TWICE = frozenset(
+    (
+        *(
+            "admit",
+            "ban",
+            "begin",
+            "commit",
+            "cut",
+            "drop",
+            "fit",
+            "forget",
+            "get",
+            "hit",
+            "let",
+            "plan",
+            "put",
+            "quit",
+        ),
+        *("run", "set", "shut", "sit", "step", "stop", "swim", "upset", "win"),
+    )
+)
 
 
 def gerund(verb: str) -> str:
@@ -74,14 +94,12 @@ _TIME = (
 )
 #: Words that make a clause of the stretch between the verb and the time, or a beginning of the time.
 _PARTED = (
-    r"\b(?:since|from|than|until|till|throughout|during|compared|after|before|when|while|that|which|who|whose|where|if"
+    r"(?:since|from|than|until|till|throughout|during|compared|after|before|when|while|that|which|who|whose|where|if"
     r"|because|and|or|but|he|she|it|they|we|I|you|was|were|is|are|had|has|have|did|to|as|by|for|said|held)\b"
 )
-
-
 #: What these have after "on" is their object, not a time.
 _ON = frozenset(
-    ["agreed", "based", "counted", "decided", "depended", "focused", "focussed", "settled", "voted", "worked"]
+    ("agreed", "based", "counted", "decided", "depended", "focused", "focussed", "settled", "voted", "worked")
 )
 
 
@@ -94,7 +112,7 @@ def _dated() -> regex.Pattern[str]:
     return regex.compile(
         r"(?<!\b(?:could|would|may|might|must|should|will|to|can|cannot|not|never|n['’]t|having)\s)"
         r"\b(?P<here>(?P<has>has|have)\s(?P<adverb>(?:also|already|previously|earlier|both|recently)\s)?"
-        rf"(?P<verb>\p{{Ll}}+))\b(?P<gap>(?:\s(?!{_PARTED[2:]})[\p{{L}}\d%’'-]+){{0,6}}?)"
+        rf"(?P<verb>\p{{Ll}}+))\b(?P<gap>(?:\s(?!{_PARTED})[\p{{L}}\d%’'-]+){{0,6}}?)"
         rf"\s{time}(?=[.,;:!?)]|$|\s(?:that|when|and|to|in|at|by|with|for)\b)(?![’']s)"
     )
 
