@@ -103,6 +103,12 @@ _ON = frozenset(
 )
 
 
+#: With these the time is not over, or was not when it was said.
+_UNTIL_NOW = regex.compile(
+    r"(?i)\b(?:so far|yet|to date|until now|up to now|this (?:year|week|month)|ever|never)\b[^.;]*\Z"
+)
+
+
 @cache
 def _dated() -> regex.Pattern[str]:
     days, months = (
@@ -141,6 +147,8 @@ def perfects(page: Page, index: int) -> Iterator[Match]:
     for m in _dated().finditer(text, timeout=TIMEOUT):
         verb, adverb = m["verb"], m["adverb"] or ""
         if verb in _ON and not m["gap"] and text[m.end("verb") :].startswith(" on "):
+            continue
+        if _UNTIL_NOW.search(text[: m.end()]):
             continue
         if verb == "been":
             past = _was(m, text) if _participle(m["gap"]) else ""
