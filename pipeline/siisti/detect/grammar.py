@@ -126,7 +126,7 @@ def _dated() -> regex.Pattern[str]:
 @cache
 def _pasts() -> Mapping[str, str]:
     """Return the past tense of each irregular participle, but for "been", whose number its subject tells."""
-    lines = share("configs/lexicon/irregular_verbs.tsv").read_text("utf-8").splitlines()
+    lines = share("configs/lexicon/participles.tsv").read_text("utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
     return {participle: past for base, past, participle in rows if base != "be"}
 
