@@ -31,7 +31,6 @@ REPAIRED = [
     ("The owner has sold the farm last spring.", "The owner sold the farm last spring."),
     ("The mayor told that the bridge is safe.", "The mayor said that the bridge is safe."),
     ('"It was cold," he tells me.', '"It was cold," he says.'),
-    ("The coach reminds that it is only a game.", "The coach reminds people that it is only a game."),
     ("Also the library has bought a robot.", "The library has also bought a robot."),
     ("He believes, that the price will fall.", "He believes that the price will fall."),
     # Prepositions.
