@@ -12,12 +12,15 @@ from importlib import import_module
 from siisti.rules.model import Look
 
 _FILES = (
+    "agreement",
     "amounts",
+    "articles",
     "characters",
     "clock",
     "dates",
     "exchange",
     "furniture",
+    "grammar",
     "headlines",
     "hours",
     "inhabitants",

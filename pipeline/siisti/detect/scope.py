@@ -13,6 +13,7 @@ from functools import cache
 
 import regex
 
+from siisti.detect.agreement import plural
 from siisti.rules.kinds import keep_case
 from siisti.rules.model import Match, Page
 from siisti.rules.words import words
@@ -42,7 +43,7 @@ _SHARED = frozenset(
 @cache
 def _plurals() -> dict[str, str]:
     """Return the singular of each plural role noun."""
-    return {_plural(word): word for word in words("role")}
+    return {plural(word): word for word in words("role")}
 
 
 @cache
@@ -51,16 +52,6 @@ def _wide() -> dict[str, frozenset[str]]:
     path = share("configs/lexicon/wide_roles.tsv")
     rows = (line.split("\t") for line in path.read_text("utf-8").splitlines() if not line.startswith("#"))
     return {noun: frozenset(roles.split()) for noun, roles in rows}
-
-
-def _plural(word: str) -> str:
-    if word.endswith("man") and word not in ("German", "human"):
-        return word[:-3] + "men"
-    if word.endswith("y") and word[-2] not in "aeiou":
-        return word[:-1] + "ies"
-    if word.endswith(("s", "x", "ch", "sh")):
-        return word + "es"
-    return word + "s"
 
 
 @cache
