@@ -13,7 +13,7 @@ from typing import NamedTuple
 import regex
 
 from siisti.detect.office_body_table import TIES, Body, Index, Tie, read_bodies
-from siisti.detect.office_country import about, attributes, country_before, elsewhere, key, of_country, shown
+from siisti.detect.office_country import about, behind, beside, elsewhere, shown
 from siisti.detect.office_table import table
 from siisti.detect.office_verdicts import cased, quotation
 from siisti.rules.model import Look, Match, Page
@@ -108,16 +108,11 @@ def _places(text: str, folded: str, literal: str) -> Iterator[tuple[int, int]]:
 
 
 def _place(text: str, start: int, end: int) -> Place:
-    window = max(0, start - 60)
-    ahead = country_before().search(text[window:start])
-    behind = of_country().match(text, end)
-    if ahead:
-        code, _ = attributes()[key(ahead["country"])]
-        return Place(text, start, end, code, window + ahead.start(), end)
-    if behind:
-        codes = shown(behind["noun"])
-        return Place(text, start, end, next(iter(codes), ""), start, behind.end())
-    return Place(text, start, end, "", start, end)
+    country, left = beside(text, start)
+    right = end
+    if not country:
+        country, right = behind(text, end)
+    return Place(text, start, end, country, left, right)
 
 
 def _judged(page: Page, number: int, place: Place, bodies: tuple[Body, ...]) -> Match | None:

@@ -85,6 +85,47 @@ def of_country() -> regex.Pattern[str]:
     return regex.compile(rf"\s+of\s+(?:[Tt]he\s+)?(?P<noun>{words}){not_compound}")
 
 
+_WORDS_BEFORE = regex.compile(r"(?r)(?:\S+\s+){1,4}$")
+_OF = regex.compile(r"\s+of\s+(?:[Tt]he\s+)?(?P<words>\p{Lu}\S*(?:\s\p{Lu}\S*){0,2})")
+_BETWEEN_WORDS = frozenset(regex.split(r"[|\s]", BETWEEN)) | {"own", "national"}
+
+
+def beside(text: str, start: int) -> tuple[str, int]:
+    """Return the country right before a place, and where its words start: "Norway's former" is NO's.
+
+    >>> beside("In the Czech House", 13), beside("An old House", 7)
+    (('CZ', 7), ('', 7))
+    """
+    found = _WORDS_BEFORE.search(text[max(0, start - 60) : start])
+    words = list(regex.finditer(r"\S+", found[0])) if found else []
+    while words and words[-1][0] in _BETWEEN_WORDS:
+        words.pop()
+    if not found or not words or not words[-1][0][0].isupper():
+        return "", start
+    known, end = attributes(), words[-1].end()
+    for first in words[-3:]:
+        said = found[0][first.start() : end].lstrip("\"'(\N{LEFT DOUBLE QUOTATION MARK}")
+        if said[:1].isupper() and key(said) in known:
+            return known[key(said)][0], start - len(found[0]) + end - len(said)
+    return "", start
+
+
+def behind(text: str, end: int) -> tuple[str, int]:
+    """Return the country in "of Norway" right behind a place, and where that ends.
+
+    >>> behind("the Diet of Japan elected", 8)
+    ('JP', 17)
+    """
+    found = _OF.match(text, end)
+    said = found["words"] if found else ""
+    while found and said:
+        name = said.rstrip(".,;:!?)\"'\N{RIGHT SINGLE QUOTATION MARK}")
+        if code := nouns().get(key(name)):
+            return code, found.start("words") + len(name)
+        said = said.rpartition(" ")[0]
+    return "", end
+
+
 _CAPITALISED = regex.compile(r"\p{Lu}[\p{L}\-.]*(?:[ ]\p{Lu}[\p{L}\-.]*)*+")
 #: What every country is a member of says nothing of which one is meant.
 _UNIONS = ("EU", "UN")
