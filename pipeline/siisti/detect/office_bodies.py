@@ -121,16 +121,25 @@ def _judged(page: Page, number: int, place: Place, bodies: tuple[Body, ...]) -> 
         return None
     source = page.segments[number].source
     for body in bodies if source is not None else ():
-        own = place.country in ("", body.country)
-        if own and body.source and body.source.search(source or "") and _fits(page, place, body, aside=False):
+        if _borne_out(page, number, place, body) and _fits(page, place, body, aside=False):
             return _match(place, body, "beside" if place.country else "source", "safe")
     for tie in TIES:
         for body in bodies:
             fix = body.grade(tie)
             if fix and _tied(page, number, place, body, tie) and _fits(page, place, body):
-                doubted = source is not None and body.source is not None
-                return _match(place, body, tie, "unsafe" if doubted else fix)
+                if source is not None and body.source is not None:
+                    fix = "safe" if body.source.search(source) else "unsafe"
+                return _match(place, body, tie, fix)
     return None
+
+
+def _borne_out(page: Page, number: int, place: Place, body: Body) -> bool:
+    """Tell whether the source alone settles it: only of what needs no company, at home or of no country."""
+    if body.country not in ("", "FI") or (body.company and "sourced" not in body.flags):
+        return False
+    if body.country and (place.country not in ("", "FI") or elsewhere(page, number, "FI")):
+        return False
+    return bool(body.source and body.source.search(page.segments[number].source or ""))
 
 
 def _tied(page: Page, number: int, place: Place, body: Body, tie: Tie) -> bool:
@@ -197,16 +206,17 @@ def _match(place: Place, body: Body, tie: Tie, fix: Fix) -> Match | None:
     old, new = text[start:end], body.right
     bare = new.removeprefix("the ")
     if tie == "beside":
-        start, end, bare = _without_country(place, bare)
+        start, end, bare = _without_country(place, new)
     ahead = text[max(0, start - 30) : start]
     article = _ARTICLE.search(ahead)
     letter = text[start : start + 1]
     if "common" in body.flags:
-        bare = cased(bare, old)
+        before_name = old.istitle() and " " not in old and _NAME_NEXT.match(text, end)
+        bare = bare if before_name else cased(bare, old)
     elif old.isupper() and len(old) > 5:
         bare = bare.upper()
     if article and article["article"].lower() == "the":
-        if not new.startswith("the ") and new[0].isupper() and "common" not in body.flags:
+        if not new.startswith("the ") and new[0].isupper() and not body.flags & {"common", "office"}:
             start -= len(article[0])
     elif article:
         wanted = "an" if bare[0].lower() in "aeio" else "a"
@@ -231,22 +241,17 @@ def _bare(text: str, start: int, end: int) -> bool:
     return bool(opens and _GOES_ON.match(text, end))
 
 
-def _without_country(place: Place, name: str) -> tuple[int, int, str]:
+def _without_country(place: Place, right: str) -> tuple[int, int, str]:
     """Return what gives way where the right name holds the country: "Finland's Department of Meteorology"."""
-    text, start, end = place.text, place.start, place.end
+    text, start, end, name = place.text, place.start, place.end, right.removeprefix("the ")
     country = table().countries.get(place.country)
     if country is None or not any(word in name for word in (*country.nouns, *country.adjectives)):
         return start, end, name
     if place.right > place.end:
         return start, place.right, name
     owner = text[place.left : place.start].rstrip()
-    lead = (
-        ""
-        if _ARTICLE.search(text[: place.left]) or owner[-1] not in "s'\N{RIGHT SINGLE QUOTATION MARK}"
-        else "the "
-    )
-    if owner.endswith(("'s", "\N{RIGHT SINGLE QUOTATION MARK}s")):
-        return place.left, end, (lead.capitalize() if _SENTENCE.search(text[: place.left]) else lead) + name
+    if owner.endswith(("'s", "\N{RIGHT SINGLE QUOTATION MARK}s")) and right != name:
+        name = f"{'The' if _SENTENCE.search(text[: place.left]) else 'the'} {name}"
     return place.left, end, name
 
 

@@ -22,7 +22,7 @@ PARLIAMENTS = ("country", "head", "parliament", "lower", "upper")
 COLUMNS = ("country", "literal", "right", "grade", "with", "finnish")
 _GRADES: Mapping[str, Fix | None] = {"s": "safe", "u": "unsafe", "-": None}
 
-_FLAGS = frozenset({"named", "bracketed", "alone", "definite", "common"})
+_FLAGS = frozenset({"named", "bracketed", "alone", "definite", "common", "office", "sourced"})
 
 Tie = Literal["beside", "about", "else", "source"]
 TIES: tuple[Tie, ...] = ("beside", "about", "else")
@@ -96,5 +96,7 @@ def _of_parliaments(name: str) -> Iterator[tuple[str, Body]]:
             yield from ((words, body) for words in _LOWER if words != lower.casefold())
         if name == "ranks.tsv" and row["head"] == "President":
             source = regex.compile("(?i)liittopresiden")
-            body = Body(row["country"], "President", "safe", None, None, (), frozenset({"common"}), source)
+            body = Body(
+                row["country"], "President", "safe", None, None, (), frozenset({"common", "office"}), source
+            )
             yield from ((words, body) for words in _HEAD)
