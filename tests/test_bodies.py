@@ -39,6 +39,7 @@ REPAIRED = [
 
 LEFT = [
     "The Swiss Federal Council met in Bern.",
+    "The Federal Council in Bern banned trade with Russia, and Moscow and the Duma protested.",
     "The Japanese Diet passed the budget.",
     "She works at the Johns Hopkins Foreign Policy Institute.",
     "She works at the Department of Meteorology of the University of Reading.",
@@ -121,4 +122,5 @@ def test_no_row_stands_twice_or_changes_nothing() -> None:
             for literal in row["literal"].split("|"):
                 assert (row["country"], literal, row["with"]) not in seen, (name, line, literal)
                 seen.add((row["country"], literal, row["with"]))
-                assert literal and literal != row["right"].removeprefix("the "), (name, line, literal)
+                same = literal.casefold() == row["right"].removeprefix("the ").casefold()
+                assert same <= ("right" in row["grade"]), (name, line, literal)

@@ -80,7 +80,9 @@ def _found(index: Index, page: Page, number: int) -> Iterator[Match]:
     text = page.segments[number].text
     folded = page.folded[number] if len(page.folded[number]) == len(text) else text.lower()
     taken: list[Span] = []
-    for literal, bodies in sorted((r for w in present for r in index[w]), key=lambda r: -len(r[0])):
+    for literal, bodies in sorted(
+        (r for w in present for r in index[w]), key=lambda r: (-len(r[0]), r[0].islower())
+    ):
         for start, end in _places(text, folded, literal):
             if any(start < t.end and t.start < end for t in taken):
                 continue
@@ -126,7 +128,11 @@ def _judged(page: Page, number: int, place: Place, bodies: tuple[Body, ...]) -> 
     for tie in TIES:
         for body in bodies:
             fix = body.grade(tie)
-            if fix and _tied(page, number, place, body, tie) and _fits(page, place, body):
+            if not fix or not _tied(page, number, place, body, tie):
+                continue
+            if "right" in body.flags:
+                return None
+            if _fits(page, place, body):
                 if source is not None and body.source is not None:
                     fix = "safe" if body.source.search(source) else "unsafe"
                 return _match(place, body, tie, fix)

@@ -22,7 +22,7 @@ PARLIAMENTS = ("country", "head", "parliament", "lower", "upper")
 COLUMNS = ("country", "literal", "right", "grade", "with", "finnish")
 _GRADES: Mapping[str, Fix | None] = {"s": "safe", "u": "unsafe", "-": None}
 
-_FLAGS = frozenset({"named", "bracketed", "alone", "definite", "common", "office", "sourced"})
+_FLAGS = frozenset({"named", "bracketed", "alone", "definite", "common", "office", "right", "sourced"})
 
 Tie = Literal["beside", "about", "else", "source"]
 TIES: tuple[Tie, ...] = ("beside", "about", "else")
@@ -80,10 +80,27 @@ def read_bodies(name: str) -> Index:
             found[literal].append(body)
     for literal, body in _of_parliaments(name):
         found[literal].append(body)
+    _stop(found)
     index: defaultdict[str, list[tuple[str, tuple[Body, ...]]]] = defaultdict(list)
     for literal in sorted(found, key=len, reverse=True):
         index[max(_WORD.findall(literal.casefold()), key=len)].append((literal, tuple(found[literal])))
     return {word: tuple(rows) for word, rows in index.items()}
+
+
+def _stop(found: Mapping[str, list[Body]]) -> None:
+    """Put the country where a literal name is the right one before those where it is not.
+
+    Else "Federal Council" is right in Switzerland, wrong in Russia, and on a page about both a repair goes
+    round in a circle.
+    """
+    ways: defaultdict[str, list[str]] = defaultdict(list)
+    for literal in found:
+        ways[literal.casefold()].append(literal)
+    for body in [body for bodies in found.values() for body in bodies if body.country]:
+        for literal in ways.get(body.right.removeprefix("the ").casefold(), ()):
+            stop = Body(body.country, body.right, "safe", "safe", None, (), frozenset({"right"}), None)
+            if all(other.country != body.country for other in found[literal]):
+                found[literal].insert(0, stop)
 
 
 def _of_parliaments(name: str) -> Iterator[tuple[str, Body]]:
