@@ -12,9 +12,12 @@ import pytest
 from siisti.cleaner import Cleaner
 from siisti.detect.office_body_table import COLUMNS, PARLIAMENTS, read_bodies
 from siisti.detect.office_country import beside, shown
-from siisti.detect.office_table import OFFICE_COLUMNS, rows
+from siisti.detect.office_table import OFFICE_COLUMNS, rows, table
+from siisti.detect.offices import LOOKS
 from siisti.errors import ConfigError
+from siisti.rules.model import Page
 from siisti.share import share
+from siisti.types import Segment
 
 REPAIRED = [
     # The country stands beside it.
@@ -103,6 +106,24 @@ def test_a_broken_grade_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("siisti.detect.office_body_table.share", lambda name: path)
     with pytest.raises(ConfigError, match="no grade"):
         read_bodies("bodies.tsv")
+
+
+def test_no_right_name_is_taken_for_a_literal_one() -> None:
+    countries = table().countries
+    for rule, name in (
+        ("terms.institution-by-country", "bodies.tsv"),
+        ("terms.party-by-country", "parties.tsv"),
+        ("offices.rank", "ranks.tsv"),
+    ):
+        for line, row in rows(share(f"configs/lexicon/{name}"), COLUMNS):
+            country = countries[row["country"]] if row["country"] else None
+            company = row["with"].split("|")[0]
+            at = f"{country.adjectives[0]} " if country else ""
+            for right in (row["right"], f"{at}{row['right'].removeprefix('the ')}"):
+                text = f"In {country.name if country else 'Rome'} the {right.removeprefix('the ')} met, {company}."
+                found = list(LOOKS[rule](Page((Segment("0", text),)), 0))
+                again = [m for m in found if m.fix == "safe" and company not in m.span.of(text)]
+                assert not again, (name, line, text, again)
 
 
 def test_enough_countries_have_their_offices() -> None:

@@ -45,7 +45,7 @@ _NAME_BEHIND = regex.compile(
 )
 _JOINS = regex.compile(r"(?i)\b(?:of|by|to|for|from|with|at|in|on|and|but|or|than|as|says|said|when|that)\s$")
 _GOES_ON = regex.compile(
-    r"[,.;)]|$|\s(?:is|was|has|had|will|would|says|said|and|in|on|to|that|which|would|can|could|did|does)\b"
+    r"[,.;)]|$|\s(?:is|was|has|had|will|would|says|said|and|in|on|to|that|which|would|can|could|did|does|\p{Ll}+ed)\b"
 )
 _NAME_NEXT = regex.compile(r"\s\p{Lu}")
 _SENTENCE = regex.compile(r"(?:^|[.!?:\N{EN DASH}\-\"\N{RIGHT DOUBLE QUOTATION MARK}])\s*$")
@@ -172,13 +172,20 @@ def _fits(page: Page, place: Place, body: Body, *, aside: bool = True) -> bool:
         return False
     if "alone" in body.flags and _NAME_NEXT.match(place.text, place.end):
         return False
-    near = place.text[max(0, place.start - 60) : place.end + 60].casefold()
-    name = body.right.removeprefix("the ").casefold()
-    if name in near and name not in place.text[place.start : place.end].casefold():
+    if _there(place, body.right.removeprefix("the ")):
         return False
     if not aside or not body.company:
         return True
     return any(word in folded for folded in page.folded for word in body.company)
+
+
+def _there(place: Place, name: str) -> bool:
+    """Tell whether the right name stands around the words or beside them: it must not be written twice."""
+    near = place.text[max(0, place.start - 60) : place.end + 60].casefold()
+    first = place.start - max(0, place.start - 60)
+    last = first + place.end - place.start
+    found = regex.finditer(rf"(?<!\w){regex.escape(name.casefold())}(?![\w-])", near)
+    return any(m.start() < first or m.end() > last for m in found)
 
 
 def _pictured(place: Place) -> bool:
@@ -231,7 +238,7 @@ def _match(place: Place, body: Body, tie: Tie, fix: Fix) -> Match | None:
             bare = f"{wanted.capitalize() if article['article'][0].isupper() else wanted} {bare}"
     elif old[:4].lower() == "the " and new.startswith("the "):
         bare = f"{old[:4]}{bare}"
-    elif new.startswith("the ") and tie != "beside" and _bare(text, start, end):
+    elif new.startswith("the ") and tie != "beside" and _bare(text, start, end, body):
         bare = f"{'The' if letter.isupper() and _SENTENCE.search(text[:start]) else 'the'} {bare}"
     if bare == text[start:end]:
         return None
@@ -241,10 +248,10 @@ def _match(place: Place, body: Body, tie: Tie, fix: Fix) -> Match | None:
     )
 
 
-def _bare(text: str, start: int, end: int) -> bool:
+def _bare(text: str, start: int, end: int, body: Body) -> bool:
     """Tell whether the words stand as a noun on their own, where a name with an article takes it."""
     opens = _SENTENCE.search(text[:start]) or _JOINS.search(text[max(0, start - 12) : start])
-    return bool(opens and _GOES_ON.match(text, end))
+    return bool(opens and ("alone" in body.flags or _GOES_ON.match(text, end)))
 
 
 def _without_country(place: Place, right: str) -> tuple[int, int, str]:
