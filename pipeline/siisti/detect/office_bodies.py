@@ -80,9 +80,8 @@ def _found(index: Index, page: Page, number: int) -> Iterator[Match]:
     text = page.segments[number].text
     folded = page.folded[number] if len(page.folded[number]) == len(text) else text.lower()
     taken: list[Span] = []
-    for literal, bodies in sorted(
-        (r for w in present for r in index[w]), key=lambda r: (-len(r[0]), r[0].islower())
-    ):
+    said = [row for word in present for row in index[word] if row[2] in folded]
+    for literal, bodies, _ in sorted(said, key=lambda row: (-len(row[0]), row[0].islower())):
         for start, end in _places(text, folded, literal):
             if any(start < t.end and t.start < end for t in taken):
                 continue
@@ -181,11 +180,16 @@ def _fits(page: Page, place: Place, body: Body, *, aside: bool = True) -> bool:
 
 def _there(place: Place, name: str) -> bool:
     """Tell whether the right name stands around the words or beside them: it must not be written twice."""
-    near = place.text[max(0, place.start - 60) : place.end + 60].casefold()
-    first = place.start - max(0, place.start - 60)
-    last = first + place.end - place.start
-    found = regex.finditer(rf"(?<!\w){regex.escape(name.casefold())}(?![\w-])", near)
-    return any(m.start() < first or m.end() > last for m in found)
+    first = max(0, place.start - 60)
+    near, name = place.text[first : place.end + 60].casefold(), name.casefold()
+    at = near.find(name)
+    while at >= 0:
+        start, end = first + at, first + at + len(name)
+        whole = not any(c.isalnum() or c == "-" for c in (near[at - 1 : at], near[at + len(name) :][:1]) if c)
+        if whole and (start < place.start or end > place.end):
+            return True
+        at = near.find(name, at + 1)
+    return False
 
 
 def _pictured(place: Place) -> bool:

@@ -52,8 +52,9 @@ class Body:
         return {"beside": self.beside, "about": self.about}.get(tie, self.loose)
 
 
-#: By the longest of its words with case folded, each literal name and the bodies it may stand for.
-Index = Mapping[str, tuple[tuple[str, tuple[Body, ...]], ...]]
+#: By the longest of its words with case folded, each literal name, the bodies it may stand for,
+#: and the name with case folded.
+Index = Mapping[str, tuple[tuple[str, tuple[Body, ...], str], ...]]
 
 _WORD = regex.compile(r"\w+")
 
@@ -81,9 +82,11 @@ def read_bodies(name: str) -> Index:
     for literal, body in _of_parliaments(name):
         found[literal].append(body)
     _stop(found)
-    index: defaultdict[str, list[tuple[str, tuple[Body, ...]]]] = defaultdict(list)
+    index: defaultdict[str, list[tuple[str, tuple[Body, ...], str]]] = defaultdict(list)
     for literal in sorted(found, key=len, reverse=True):
-        index[max(_WORD.findall(literal.casefold()), key=len)].append((literal, tuple(found[literal])))
+        index[max(_WORD.findall(literal.casefold()), key=len)].append(
+            (literal, tuple(found[literal]), literal.casefold())
+        )
     return {word: tuple(rows) for word, rows in index.items()}
 
 
