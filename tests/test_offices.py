@@ -150,7 +150,6 @@ LEFT = [
     "Russian and US foreign ministers met.",
     "US, British and French foreign ministers",
     "the Russian and US foreign minister",
-    "The finance ministers of the United States and Great Britain meet in Japan.",
     "the Ministry of Finance of the United States and Mexico",
     "The foreign minister of the US and Finland's president",
     "The prime ministers of China and Vietnam",

@@ -12,14 +12,19 @@ from functools import cache
 
 import regex
 
-from siisti.detect.office_table import Country, Form, table
+from siisti.detect.office_country import (
+    APOSTROPHES,
+    BETWEEN,
+    attributes,
+    cased,
+    country_before,
+    key,
+    nouns,
+    of_country,
+)
+from siisti.detect.office_table import Form, table
 from siisti.rules.model import Page
 
-_APOSTROPHES = "['\N{RIGHT SINGLE QUOTATION MARK}]"
-_BETWEEN = (
-    "former|ex|then|current|present|new|newly appointed|newly elected|outgoing|incoming|acting|interim|late"
-    "|next|previous|long-time|longtime|veteran|first|first female|first ever|sitting"
-)
 _NAME = r"(?:\p{Lu}[\p{L}'\N{RIGHT SINGLE QUOTATION MARK}\-]*\p{L}|\p{Lu}\.)"
 _TITLES_OF_PEOPLE = r"(?:Sir|Dame|Lord|Lady|Baroness|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|General|Gen\.)"
 
@@ -111,22 +116,22 @@ def _mention(text: str, start: int, end: int, form: Form) -> Mention | None:
     if _COMPOUND.match(text, end):
         return None
     window = max(0, start - 90)
-    before = _before().search(text[window:start])
-    behind = _of().match(text, end)
+    ahead_of = country_before().search(text[window:start])
+    behind = of_country().match(text, end)
     country, left, noun, coordinated = "", start, False, False
-    if before:
-        country, noun = _attributes()[_key(before["country"])]
-        left = window + before.start()
+    if ahead_of:
+        country, noun = attributes()[key(ahead_of["country"])]
+        left = window + ahead_of.start()
         ahead = text[window:left]
         if _PREFIX.search(ahead):
             return None
         coordinated = bool((_LISTED if form.plural else _joined()).search(ahead))
     right, of_end = end, 0
     if behind:
-        named = _nouns()[behind["noun"].upper()]
-        if before and named != country:
+        named = nouns()[behind["noun"].upper()]
+        if ahead_of and named != country:
             return None
-        if not before:
+        if not ahead_of:
             if _ENDS_OF.match(text, behind.end()) is None:
                 return Mention(form, start, end, start, text, foreign=True)
             country, right, of_end = named, behind.end(), behind.end()
@@ -164,9 +169,9 @@ _PERSON = regex.compile(
     rf"(?P<comma>,)?\s+(?:(?P<rank>{_TITLES_OF_PEOPLE})\s+)?(?P<names>{_NAME}(?:\s{_NAME}){{0,3}})"
 )
 _APPOSED = regex.compile(
-    rf"(?P<names>{_NAME}\s(?:{_NAME}\s)?{_NAME}),\s+(?:[Tt]he\s+)?(?:(?:{_BETWEEN})[\s-]+)?$"
+    rf"(?P<names>{_NAME}\s(?:{_NAME}\s)?{_NAME}),\s+(?:[Tt]he\s+)?(?:(?:{BETWEEN})[\s-]+)?$"
 )
-_OWNER = regex.compile(rf"{_APOSTROPHES}s?$")
+_OWNER = regex.compile(rf"{APOSTROPHES}s?$")
 _CLOSED = regex.compile(r"[,.;:)](?!\s*and\b)|\s*$")
 #: "Foreign Minister-designate"; "Minister of Finance and Economic Development".
 _COMPOUND = regex.compile(
@@ -185,8 +190,8 @@ _LISTED = regex.compile(r"(?:\b(?:and|or|between)|[,&/])\s*(?:the\s+)?$")
 _MODIFIED = regex.compile(
     r"(?:\b(?i:deputy|vice|assistant|associate|junior|shadow|parallel|rebel|state|exiled|self-proclaimed"
     r"|opposition)"
-    rf"|\b\p{{Lu}}\p{{L}}+(?:an|ese|ish|ch|ic|[qtn]i|ek)|\p{{L}}{_APOSTROPHES}s?)"
-    rf"[\s-]+(?:(?:{_BETWEEN})\s+)?$"
+    rf"|\b\p{{Lu}}\p{{L}}+(?:an|ese|ish|ch|ic|[qtn]i|ek)|\p{{L}}{APOSTROPHES}s?)"
+    rf"[\s-]+(?:(?:{BETWEEN})\s+)?$"
 )
 #: What may follow "of the US" for the name to end there; in "minister of the US state of" it does not.
 _ENDS_OF = regex.compile(
@@ -232,68 +237,11 @@ def _words(words: Iterable[str]) -> regex.Pattern[str]:
 
 
 @cache
-def _attributes() -> dict[str, tuple[str, bool]]:
-    """Return what may stand before an office, in capitals: the country, and whether it is its name as "
-    "well."""
-    found: dict[str, tuple[str, bool]] = {}
-    for country in table().countries.values():
-        nouns = set(country.nouns)
-        for word in (*country.adjectives, *country.abbreviations):
-            found[word.upper()] = country.code, word in nouns
-        for word in _owners(country):
-            found[word.upper()] = country.code, False
-    return found
-
-
-def _owners(country: Country) -> tuple[str, ...]:
-    regular = (f"{noun}'s" for noun in country.nouns)
-    short = (f"{abbreviation}'" for abbreviation in country.abbreviations)
-    return (*(owner.removeprefix("the ") for owner in country.possessives), *regular, *short)
-
-
-@cache
-def _nouns() -> dict[str, str]:
-    return {noun.upper(): country.code for country in table().countries.values() for noun in country.nouns}
-
-
-def _key(words: str) -> str:
-    return words.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").upper()
-
-
-def _cased(words: Iterable[str]) -> str:
-    """Return the alternatives as written and in capitals: "BRITISH Finance Minister" opens a story."""
-    chosen = {
-        word
-        for country in table().countries.values()
-        for word in (*country.adjectives, *country.nouns, *_owners(country))
-        if word.upper() in words
-    }
-    ordered = sorted(chosen | {w.upper() for w in chosen}, key=lambda w: (-len(w), w))
-    return "|".join(regex.escape(w).replace("'", _APOSTROPHES) for w in ordered)
-
-
-@cache
-def _before() -> regex.Pattern[str]:
-    words = _cased(_attributes())  # (?r) reads backwards: else every country is tried at every place
-    return regex.compile(
-        r"(?r)(?:(?<![\w\-\N{EN DASH}/&.'\N{RIGHT SINGLE QUOTATION MARK}])|(?<=\b(?:ex|then)-))"
-        rf"(?P<country>{words})\s+(?:(?:{_BETWEEN})[\s-]++)*+$"
-    )
-
-
-@cache
 def _joined() -> regex.Pattern[str]:
-    return regex.compile(rf"(?r)(?:{_cased(_attributes())})(?:\s*,)?\s+(?:and|or|&)\s+(?:the\s+)?$")
-
-
-@cache
-def _of() -> regex.Pattern[str]:
-    words = _cased(_nouns())
-    not_compound = r"(?![\w\-\N{EN DASH}'\N{RIGHT SINGLE QUOTATION MARK}])"
-    return regex.compile(rf"\s+of\s+(?:[Tt]he\s+)?(?P<noun>{words}){not_compound}")
+    return regex.compile(rf"(?r)(?:{cased(attributes())})(?:\s*,)?\s+(?:and|or|&)\s+(?:the\s+)?$")
 
 
 @cache
 def _more() -> regex.Pattern[str]:
     divider = r"\s*(?:,|and|or|&|/|as well as)\s*(?:and\s+|of\s+)?(?:of\s+)?(?:the\s+)?"
-    return regex.compile(rf"{divider}(?:{_cased(_nouns())})\b")
+    return regex.compile(rf"{divider}(?:{cased(nouns())})\b")

@@ -12,6 +12,7 @@ from typing import Literal
 
 import regex
 
+from siisti.detect.office_country import settings
 from siisti.detect.office_mentions import Mention, mentions
 from siisti.detect.office_table import Holder, Office, table
 from siisti.detect.office_ties import holds, loose, sole, tied
@@ -26,7 +27,7 @@ _NEVER_NATIVE = frozenset(
     {("GB", "foreign"), ("GB", "finance"), ("GB", "interior"), ("GB", "shadow-finance")}
 )
 _ARTICLE = regex.compile(r"\b(?P<article>a|an|A|An)\s+$")
-_THE = regex.compile(r"(?:^|\s)[Tt]he\s+$")
+_THE = regex.compile(r"(?:^|\s)[Tt]he\s+$|\s[\N{EN DASH}-]\s+$")
 _OF = regex.compile(r"\s+(?:of|for|in)\b")
 
 
@@ -139,7 +140,10 @@ def _bare(page: Page, mention: Mention) -> tuple[Office, Fix, str, tuple[str, ..
     office = table().wrong(tie.country, mention.form.key) if tie else None
     if tie is None or office is None or office.tier in ("none", "junior"):
         return None
-    return office, "unsafe", "", (f'document: "{tie.words}"', _row(office))
+    about = page.fact(settings)
+    others = max((n for code, n in about.items() if code != tie.country), default=0)
+    plain = office.tier == "safe" and about[tie.country] >= 3 and about[tie.country] > 2 * others
+    return office, "safe" if plain else "unsafe", "", (f'document: "{tie.words}"', _row(office))
 
 
 def _match(mention: Mention, office: Office, fix: Fix, settled: str, evidence: tuple[str, ...]) -> Match:

@@ -11,6 +11,7 @@ from functools import cache
 
 import regex
 
+from siisti.detect import office_bodies, office_scope
 from siisti.detect.office_table import table
 from siisti.detect.office_verdicts import quotation, verdicts
 from siisti.rules.model import Match, Page
@@ -75,6 +76,8 @@ def _open(page: Page, index: int) -> Iterator[Match]:
 
 
 LOOKS = {
+    **office_bodies.LOOKS,
+    "offices.two-titles": office_scope.look,
     "offices.wrong-title": _titles,
     "offices.wrong-ministry": _ministries,
     "offices.ambiguous-title": _open,
