@@ -222,10 +222,10 @@ class _Reader:
                 raise ConfigError(self.beside, f"each line is, with tabs: {', '.join(COLUMNS)}", line=number)
             padded = cells + [""] * (len(COLUMNS) - len(cells))
             try:
-                row, words = read_row(dict(zip(COLUMNS, padded, strict=True)), irregular())
+                row = read_row(dict(zip(COLUMNS, padded, strict=True)), irregular())
             except ValueError as error:
                 raise ConfigError(self.beside, str(error), line=number) from error
-            for word in words:
+            for word in row.needs[0]:
                 table.setdefault(word, []).append(row)
         longest = {w: tuple(sorted(rows, key=lambda r: -len(r.bad))) for w, rows in table.items()}
         return Phrases(card, MappingProxyType(longest), irregular(), self.patterns("unless"))

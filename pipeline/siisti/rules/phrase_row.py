@@ -18,7 +18,7 @@ in whose company the phrase means what it says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -89,11 +89,11 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One phrase: the words that are always in it, where to look for it, and what to put there."""
+    """One phrase: of what words one must be in the text, the rarest first; where to look, and what to put there."""
 
     bad: str
     good: str
-    words: frozenset[str]
+    needs: tuple[frozenset[str], ...]
     pattern: str
     source: str
     near: Company | None
@@ -122,8 +122,8 @@ class Row:
         return out
 
 
-def row(cells: Mapping[str, str], irregular: Irregular) -> tuple[Row, frozenset[str]]:
-    """Return a row as it is looked for, and the words one of which a text with the phrase must hold.
+def row(cells: Mapping[str, str], irregular: Irregular) -> Row:
+    """Return a row as it is looked for.
 
     Raises ValueError, which says what is wrong with it.
     """
@@ -132,20 +132,21 @@ def row(cells: Mapping[str, str], irregular: Irregular) -> tuple[Row, frozenset[
     for piece in _pieces(bad):
         parts.add(piece)
     _check(bad, good, parts)
-    if not (keys := parts.keys()):
+    needs = parts.rarest_first()
+    if not needs:
         raise ValueError("a phrase has a word in it that is always there")
     flags = "" if any(c.isupper() for c in regex.sub(r"\bN\b", "", bad)) else "(?i)"
     return Row(
         bad,
         good,
-        frozenset(w.casefold() for w in parts.sure),
+        needs,
         rf"{flags}(?<![\w-]){parts.pattern}(?![\w-])",
         listed(cells["source"]),
         Company.of(cells["near"]),
         listed(cells["not"]),
         tuple(parts.verbs),
         tuple(parts.nouns),
-    ), keys
+    )
 
 
 class _Parts:
@@ -156,14 +157,16 @@ class _Parts:
         self.pattern = ""
         self.verbs: list[Verb] = []
         self.nouns: list[tuple[str, str]] = []
-        self.sure: set[str] = set()
-        self.forms: set[str] = set()
+        self.needs: list[frozenset[str]] = []
         self.swallowed = False
 
-    def keys(self) -> frozenset[str]:
-        """The longest word that is always there; without one, the forms of the first slot."""
-        longest = {max(self.sure, key=lambda w: (len(w), w))} if self.sure else self.forms
-        return frozenset(k.casefold() for k in longest)
+    def need(self, words: Iterable[str]) -> None:
+        """Note that one of these words must be there."""
+        self.needs.append(frozenset(w.casefold() for w in words))
+
+    def rarest_first(self) -> tuple[frozenset[str], ...]:
+        """The sets of words one of which must be there, by how short, and so how common, their shortest is."""
+        return tuple(sorted(set(self.needs), key=lambda some: (-min(map(len, some)), sorted(some))))
 
     def add(self, piece: regex.Match[str]) -> None:
         if piece["space"]:
@@ -174,18 +177,20 @@ class _Parts:
             forms = {*known, *_OF_BE} if known.base == "be" else set(known)
             self.pattern += f"(?P<v{len(self.verbs)}>{_alternatives(forms)})"
             self.verbs.append(known)
-            self.forms = self.forms or forms
+            self.need(forms)
         elif piece["noun"]:
             one, many = piece["noun"], piece["nouns"] or _plural(piece["noun"])
             self.pattern += f"(?P<n{len(self.nouns)}>{_alternatives({one, many})})"
             self.nouns.append((one, many))
-            self.sure |= set(_WORD.findall(one)) & set(_WORD.findall(many))
-            self.forms = self.forms or {max(_WORD.findall(n), key=len) for n in (one, many)}
+            self.need(_longest(n) for n in (one, many))
+            for word in set(_WORD.findall(one)) & set(_WORD.findall(many)):
+                self.need({word})
         elif piece["either"] is not None:
             self.either(set(piece["either"].split("|")))
         elif piece["text"]:
             self.pattern += _text(piece["text"])
-            self.sure |= set(_WORD.findall(piece["text"]))
+            for word in _WORD.findall(piece["text"]):
+                self.need({word})
         else:
             self.pattern += _SLOTS[next(name for name in _SLOTS if piece[name])]
 
@@ -194,7 +199,7 @@ class _Parts:
         some = _alternatives(words - {""})
         self.swallowed = "" in words
         if not self.swallowed:
-            self.forms = self.forms or {max(_WORD.findall(w), key=len) for w in words}
+            self.need(_longest(w) for w in words)
         self.pattern += rf"(?:(?:{some})\s+)?+" if self.swallowed else f"(?:{some})"
 
 
@@ -237,6 +242,10 @@ def _stem(word: str) -> str:
 def compiled(pattern: str) -> Pattern:
     """Compile a row's pattern when a text first needs it: most rows of a large table never do."""
     return regex.compile(pattern)
+
+
+def _longest(words: str) -> str:
+    return max((m[0] for m in _WORD.finditer(words)), key=len)
 
 
 def _pieces(phrase: str) -> list[regex.Match[str]]:

@@ -33,7 +33,7 @@ class Phrases:
         text, said = page.segments[index].text, page.vocabulary[index]
         for word in sorted(said & self.table.keys()):
             for row in self.table[word]:
-                if not row.words <= said:
+                if any(said.isdisjoint(some) for some in row.needs):
                     continue
                 for m in compiled(row.pattern).finditer(text, timeout=TIMEOUT):
                     if match := self._match(page, index, row, m):
