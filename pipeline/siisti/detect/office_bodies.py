@@ -47,6 +47,7 @@ _JOINS = regex.compile(r"(?i)\b(?:of|by|to|for|from|with|at|in|on|and|but|or|tha
 _GOES_ON = regex.compile(
     r"[,.;)]|$|\s(?:is|was|has|had|will|would|says|said|and|in|on|to|that|which|would|can|could|did|does|\p{Ll}+ed)\b"
 )
+_OF_PLACE = regex.compile(r"\s(?:of|in|for|at)\s(?:the\s)?(?:\p{Ll}+\s)?\p{Lu}")
 _NAME_NEXT = regex.compile(r"\s\p{Lu}")
 _SENTENCE = regex.compile(r"(?:^|[.!?:\N{EN DASH}\-\"\N{RIGHT DOUBLE QUOTATION MARK}])\s*$")
 _PERSON = regex.compile(r",?\s+(?:Dr\.?\s)?\p{Lu}[\p{L}'-]+\s\p{Lu}[\p{L}'-]+")
@@ -169,6 +170,8 @@ def _fits(page: Page, place: Place, body: Body, *, aside: bool = True) -> bool:
         return False
     if "definite" in body.flags and not _ARTICLE.search(ahead):
         return False
+    if _one_of_many(place, body):
+        return False
     if "alone" in body.flags and _NAME_NEXT.match(place.text, place.end):
         return False
     if _there(place, body.right.removeprefix("the ")):
@@ -176,6 +179,16 @@ def _fits(page: Page, place: Place, body: Body, *, aside: bool = True) -> bool:
     if not aside or not body.company:
         return True
     return any(word in folded for folded in page.folded for word in body.company)
+
+
+def _one_of_many(place: Place, body: Body) -> bool:
+    """Tell whether the words are a common noun: "a food agency", "the consumer association of Eastern Uusimaa"."""
+    if "common" in body.flags or place.country or place.text[place.start].isupper():
+        return False
+    article = _ARTICLE.search(place.text[: place.start])
+    return bool(
+        (article and article["article"].lower() != "the") or _OF_PLACE.match(place.text, place.end)
+    )
 
 
 def _there(place: Place, name: str) -> bool:
