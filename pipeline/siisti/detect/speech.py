@@ -101,13 +101,18 @@ def _told() -> regex.Pattern[str]:
     return regex.compile(rf"(?:He|She)\s|(?:They|\p{{Lu}}[\p{{L}}'’-]+)\s(?:also\s|then\s)?{_verb()}\b")
 
 
+#: "Halyna Marchenko, 67, told": the comma behind the age is none before who says it.
+_AGE = regex.compile(r",\s\d{1,3}$")
+
+
 def _attribution(text: str, start: int) -> regex.Match[str] | None:
     """Return the first attribution: the comma nearest before who says it, since what is said has commas too."""
     found: regex.Match[str] | None = None
     for m in _said().finditer(text, start, overlapped=True, timeout=_TIMEOUT):
         if found and m.end() != found.end():
             break
-        found = m
+        if not (found and _AGE.search(text, 0, m.start("comma"))):
+            found = m
     return found or _NAMED.search(text, start, timeout=_TIMEOUT)
 
 
