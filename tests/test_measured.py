@@ -26,14 +26,25 @@ def test_native_english_is_left_alone(shared: Path, news: Cleaner) -> None:
     texts = [path.read_text("utf-8") for path in sorted((shared / "clean").glob("*.txt"))]
     # Some of these files hold mojibake, which is a true find.
     edits = [r for text in texts for r in news.clean(text).repairs if r.finding.rule != "characters.mojibake"]
-    assert 1000 * len(edits) / sum(map(words, texts)) <= 0.2
+    assert 1000 * len(edits) / sum(map(words, texts)) <= 0.15
 
 
-@pytest.mark.parametrize("name", ["wmt15", "wmt16", "wmt17", "flores-dev"])
-def test_human_translations_are_left_alone(name: str, shared: Path, news: Cleaner) -> None:
-    lines = (shared / "mt" / f"{name}.en").read_text("utf-8").splitlines()
+@pytest.mark.parametrize(
+    ("names", "most"),
+    [
+        (("wmt17", "flores-dev"), 0.15),
+        # Finns translated half of these: "the league climber", "main series" and "his" for Hillary Clinton are
+        # true finds there.
+        (("wmt15", "wmt16"), 0.3),
+    ],
+)
+def test_human_translations_are_left_alone(
+    names: tuple[str, ...], most: float, shared: Path, news: Cleaner
+) -> None:
+    paths = [shared / "mt" / f"{name}.en" for name in names]
+    lines = [line for path in paths for line in path.read_text("utf-8").splitlines()]
     edits = sum(len(news.clean(line).repairs) for line in lines)
-    assert 1000 * edits / sum(map(words, lines)) <= 0.2
+    assert 1000 * edits / sum(map(words, lines)) <= most
 
 
 def test_twenty_thousand_words_a_second(shared: Path, news: Cleaner) -> None:

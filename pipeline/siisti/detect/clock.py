@@ -17,7 +17,7 @@ _STOP = regex.compile(
 )
 _UNIT = regex.compile(
     r"\s?(?:percent|per\scent|euros?|dollars?|pounds?|cents?|kron|crowns?|r(?:o)?ubles?|yen|yuan|francs?|met(?:re|er)|kilomet|km|cm|mm|m\b|kg"
-    r"|kilogram|gram|tonne|lit(?:re|er)|degree|point|second|sec\b|minute|million|billion|trillion|times|per\b|hectare|inch|feet|mile|USD|EUR|GBP|promille|h\b|for\b|against\b|[ap]\.?m\b)",
+    r"|kilogram|gram|tonne|lit(?:re|er)|degree|point|second|sec\b|minute|million|billion|trillion|times|per\b|hectare|inch|feet|mile|USD|EUR|GBP|promille|h\b|for\b|against\b|(?:CES?T|GMT|BST|UTC)\b|[ap]\.?m\b)",
     regex.IGNORECASE,
 )
 #: What may stand before a clock time, the surest first; the rest need a day or a time of day in the sentence.
