@@ -22,7 +22,7 @@ from siisti.repair.gate import Gate, read_margins
 from siisti.result import Result
 from siisti.rules.loader import load_rules
 from siisti.rules.model import Rule
-from siisti.rules.shelf import Literals, Shelf
+from siisti.rules.shelf import Filing, Shelf
 from siisti.share import share
 from siisti.stage import Bench, Job, run
 from siisti.text.roles import roles
@@ -213,7 +213,7 @@ def _assign(profile: Profile) -> Iterator[tuple[str, Shelf]]:
     if doubled := [n for n, count in Counter(r.card.id for r in rules).items() if count > 1]:
         raise ConfigError(profile.name, f"two rules are called {doubled[0]}; rename the one in your pack")
     families = {r.card.family for r in rules} | {r.card.id for r in rules}
-    literals = Literals(rules)
+    filing = Filing(rules)
     for stage in profile.stages:
         if unknown := [name for name in stage.rules if name not in families]:
             raise ConfigError(profile.name, f"stage {stage.name}: no rule or family is called {unknown[0]}")
@@ -223,7 +223,7 @@ def _assign(profile: Profile) -> Iterator[tuple[str, Shelf]]:
             for r in rules
             if {r.card.family, r.card.id} & wanted and not {r.card.family, r.card.id} & set(profile.off)
         ]
-        yield stage.name, Shelf(sorted(mine, key=lambda r: r.card.id), literals)
+        yield stage.name, Shelf(sorted(mine, key=lambda r: r.card.id), filing)
 
 
 def _raised(repair: Repair, finding: Finding) -> bool:

@@ -67,10 +67,10 @@ def doubles(page: Page, index: int) -> Iterator[Match]:
 def phrases(page: Page, index: int) -> Iterator[Match]:
     """Yield the second of two phrases that follow each other with nothing but a space between them."""
     text = page.segments[index].text
-    found = list(_WORD.finditer(text))
-    said = [m[0] for m in found]
+    said = text.split()
     if len(set(said)) > len(said) - _LEAST:
         return
+    found = list(_WORD.finditer(text))
     at = 0
     while at + 2 * _LEAST <= len(said):
         size = _repeated(said, at)

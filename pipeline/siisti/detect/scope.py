@@ -67,9 +67,13 @@ def _group() -> regex.Pattern[str]:
     )
 
 
+#: Two capitalised words with "and" between, somewhere: cheaper to look for than what it takes.
+_JOINED = regex.compile(r"\p{Lu}\S*,?\s(?:and|or|as\swell\sas)\s\S")
+
+
 def _look(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
-    if _plurals().keys().isdisjoint(page.folded[index].split()):
+    if _plurals().keys().isdisjoint(page.vocabulary[index]) or not _JOINED.search(text):
         return
     for m in _group().finditer(text, timeout=0.25):
         singular = keep_case(m["noun"], _plurals()[m["noun"].casefold()])

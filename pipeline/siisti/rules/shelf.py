@@ -19,46 +19,51 @@ from siisti.rules.model import Page, Rule
 _LONG = 20_000
 
 
-class Literals:
-    """The literals of many rules. One page is read for all of them once, by whichever shelf asks first."""
+class Filing:
+    """All rules of a profile, by what they need. A page is read for all of them once, by whichever shelf asks
+    first.
+    """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._all = sorted({literal for rule in rules for literal in rule.card.needs})
+        self._always: set[int] = set()
+        self._by_literal: dict[str, set[int]] = {}
+        self._by_word: dict[str, set[int]] = {}
+        for rule in rules:
+            table = getattr(rule, "table", None)
+            for literal in rule.card.needs:
+                self._by_literal.setdefault(literal, set()).add(id(rule))
+            for word in table or ():
+                self._by_word.setdefault(word, set()).add(id(rule))
+            if table is None and not rule.card.needs:
+                self._always.add(id(rule))
 
-    def present(self, page: Page) -> tuple[frozenset[str], ...]:
-        """Return the literals of each segment."""
-        return tuple(map(self._of, page.folded))
+    def awake(self, page: Page) -> tuple[set[int], ...]:
+        """Return for each segment the identities of the rules that may have something to say of it."""
+        return tuple(self._awake(*of) for of in zip(page.folded, page.vocabulary, strict=True))
 
-    def _of(self, folded: str) -> frozenset[str]:
-        if not self._all or len(folded) > _LONG:
-            return frozenset(literal for literal in self._all if literal in folded)
-        return frozenset(self._automaton.find_matches_as_strings(folded, overlapping=True))
+    def _awake(self, folded: str, said: frozenset[str]) -> set[int]:
+        found = set(self._always)
+        found.update(*(self._by_literal[literal] for literal in self._present(folded)))
+        found.update(*(self._by_word[word] for word in said & self._by_word.keys()))
+        return found
+
+    def _present(self, folded: str) -> set[str]:
+        if not self._by_literal or len(folded) > _LONG:
+            return {literal for literal in self._by_literal if literal in folded}
+        return set(self._automaton.find_matches_as_strings(folded, overlapping=True))
 
     @cached_property
     def _automaton(self) -> AhoCorasick:
-        return AhoCorasick(self._all)
+        return AhoCorasick(list(self._by_literal))
 
 
 class Shelf(Sequence[Rule]):
-    """Rules in their order. ``awake`` yields those that may have something to say of a segment.
+    """The rules of a stage, in their order. The shelves of one profile share a ``filing``."""
 
-    The shelves of one profile share their ``literals``.
-    """
-
-    def __init__(self, rules: Iterable[Rule], literals: Literals | None = None) -> None:
+    def __init__(self, rules: Iterable[Rule], filing: Filing | None = None) -> None:
         self._rules = tuple(rules)
-        self._literals = literals or Literals(self._rules)
-        self._always: list[int] = []
-        self._by_literal: dict[str, list[int]] = {}
-        self._by_word: dict[str, list[int]] = {}
-        for number, rule in enumerate(self._rules):
-            table = getattr(rule, "table", None)
-            for literal in rule.card.needs:
-                self._by_literal.setdefault(literal, []).append(number)
-            for word in table or ():
-                self._by_word.setdefault(word, []).append(number)
-            if table is None and not rule.card.needs:
-                self._always.append(number)
+        self._filing = filing or Filing(self._rules)
+        self._places = {id(rule): number for number, rule in enumerate(self._rules)}
 
     @overload
     def __getitem__(self, index: int) -> Rule: ...
@@ -71,10 +76,8 @@ class Shelf(Sequence[Rule]):
         return len(self._rules)
 
     def awake(self, page: Page, index: int) -> Iterator[Rule]:
-        """Yield, in order, the rules one of whose literals or words is in the segment, and those without any."""
-        found = set(self._always)
-        for literal in page.fact(self._literals.present)[index] & self._by_literal.keys():
-            found.update(self._by_literal[literal])
-        for word in page.vocabulary[index] & self._by_word.keys():
-            found.update(self._by_word[word])
-        return (self._rules[number] for number in sorted(found))
+        """Yield, in order, the rules that may have something to say of a segment: one of whose literals or words
+        is in it, or that need none.
+        """
+        mine = page.fact(self._filing.awake)[index] & self._places.keys()
+        return (self._rules[number] for number in sorted(map(self._places.__getitem__, mine)))
