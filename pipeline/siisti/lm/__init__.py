@@ -3,13 +3,15 @@ import.
 """
 
 from siisti.lm.fetch import Card, cache, cached, card, fetch
-from siisti.lm.model import LanguageModel, Surprisal
+from siisti.lm.model import LanguageModel, Reading, StateModel, Surprisal
 from siisti.lm.transformers import Precision, TransformersModel, load
 
 __all__ = [
     "Card",
     "LanguageModel",
     "Precision",
+    "Reading",
+    "StateModel",
     "Surprisal",
     "TransformersModel",
     "cache",
