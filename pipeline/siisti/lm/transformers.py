@@ -1,6 +1,6 @@
 """Runs any causal language model that ``transformers`` can load, a GGUF file among them, on CPU or GPU.
 
-Precision: ``float32`` is the default, on the strength of measurements (two cores with AVX512-BF16, see
+Precision: ``float32`` is the default here, on the strength of measurements (two cores with AVX512-BF16, see
 ``models/smollm2-135m/card.md``). bfloat16 throughout is up to 1.8 times as fast, but a sentence's surprisal
 then moves by up to 0.6 nats with the batch it happens to be in, and by 2.7 against float32. ``mixed`` (matrix
 products in bfloat16, everything between them and the output layer in float32) is 1.1 to 1.6 times as fast and
@@ -10,16 +10,13 @@ has to be asked for. The correlation with human judgements is the same in float3
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from siisti.errors import ModelError
-from siisti.lm.fetch import Card, cached, card, fetch
-from siisti.lm.model import LanguageModel
+from siisti.lm.fetch import Card
 from siisti.lm.reader import line, read
 from siisti.lm.windowed import Windowed
 
@@ -32,33 +29,6 @@ Precision = Literal["float32", "mixed"]
 _WINDOW = 1024
 #: Numbers in the logits that one batch makes: 256 MB in float32. Larger batches were not faster on two cores.
 _LOGITS = {"cpu": 2**26, "cuda": 2**29}
-_loading = threading.Lock()
-
-
-def load(
-    name: str = "smollm2-135m", *, download: bool = False, precision: Precision = "float32"
-) -> LanguageModel:
-    """Return the language model ``name``, loaded once per process.
-
-    ``name`` is one that siisti describes itself (``smollm2-135m``), a local folder, or a Hugging Face model
-    id. Nothing is downloaded unless ``download`` is true. Raises ModelError where the model cannot be had or
-    read, and MissingExtra where the libraries it needs are not installed.
-    """
-    with _loading:
-        if download and card(name) is not None:
-            fetch(name)
-        return _load(name, download, precision) if card(name) is None else _load(name, False, precision)
-
-
-@functools.lru_cache(maxsize=4)
-def _load(name: str, download: bool, precision: Precision) -> LanguageModel:
-    described = card(name)
-    if described is None:
-        return TransformersModel(name, None, download=download, precision=precision)
-    path = cached(name)
-    if path is None:
-        raise ModelError(f"the language model {name} is not on this machine: run siisti models fetch {name}")
-    return TransformersModel(name, path, described=described, precision=precision)
 
 
 class TransformersModel(Windowed):
