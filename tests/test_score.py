@@ -12,7 +12,7 @@ import pytest
 
 from siisti.errors import ConfigError, InputError, MissingExtra
 from siisti.lm import LanguageModel, Reading, Surprisal
-from siisti.score import FluencyScorer, Thresholds, decide, document, fluency, mqm, references
+from siisti.score import FluencyScorer, Thresholds, decide, document, fluency, mqm, paired, references
 from siisti.score.features import NAMES, Unigram, features, words
 from siisti.score.fluency import read_weights
 from siisti.share import share
@@ -308,6 +308,38 @@ def test_a_missing_library_is_named_by_its_extra(
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(MissingExtra, match=rf"siisti\[{extra}\]"):
         call()  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({}, {}),
+        ({"a": 1.0}, {"a": 2.0}),
+        ({"a": 1.0, "b": None}, {"a": 2.0, "b": 3.0}),
+        ({"a": 1.0}, {"b": 2.0}),
+    ],
+)
+def test_of_fewer_than_two_segments_nothing_is_said(
+    before: dict[str, float | None], after: dict[str, float | None]
+) -> None:
+    assert paired(before, after, {"a": 5, "b": 5}) is None
+
+
+def test_the_difference_is_of_the_same_segments_by_their_words() -> None:
+    before, after = {"a": 10.0, "b": 90.0, "c": 5.0}, {"b": 92.0, "a": 20.0, "d": 1.0}
+    found = paired(before, after, {"a": 1, "b": 3, "d": 9})
+    assert found is not None
+    assert (found.mean, found.segments) == (4.0, 2)
+    assert (found.low, found.high) == (2.0, 10.0)
+    assert found == paired(before, after, {"a": 1, "b": 3, "d": 9})
+    assert str(found) == ("fluency +4.0 (95 % interval +2.0 to +10.0, the same 2 segments before and after)")
+
+
+def test_a_difference_many_segments_agree_on_is_sure() -> None:
+    names = [str(i) for i in range(60)]
+    found = paired(dict.fromkeys(names, 50.0), {n: 53.0 + int(n) % 3 for n in names}, dict.fromkeys(names, 9))
+    assert found is not None
+    assert 3.5 < found.low < found.mean < found.high < 4.5
 
 
 @pytest.mark.model

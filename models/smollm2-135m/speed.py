@@ -62,7 +62,9 @@ def main() -> int:
     for _ in range(options.rounds):
         for precision, found in runs.items():
             command = [sys.executable, *sys.argv, "--one", precision, "--began", str(time.time())]
-            found.append(json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout))
+            found.append(
+                json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+            )
     exact = runs["float32"][0]["nats"]
     print("| precision | tokens/s | start, s | peak, MB | off float32, nats: a token | mean of a sentence |")
     print("|---|---|---|---|---|---|")
