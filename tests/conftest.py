@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from siisti.cleaner import Cleaner
-from siisti.lm import LanguageModel, cached, load
+from siisti.lm import StateModel, cached, load
 
 ROOT = Path(__file__).parent.parent
 
@@ -28,7 +28,7 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def lm() -> LanguageModel:
+def lm() -> StateModel:
     """The embedded language model, where it is in the cache."""
     if cached("smollm2-135m") is None:
         pytest.skip(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -14,11 +15,25 @@ from pathlib import Path
 import pytest
 
 from siisti.errors import ConfigError, MissingExtra, ModelError
-from siisti.lm import Card, LanguageModel, Surprisal, TransformersModel, cached, card, fetch, load
+from siisti.lm import (
+    Card,
+    LanguageModel,
+    Precision,
+    StateModel,
+    Surprisal,
+    TransformersModel,
+    cached,
+    card,
+    fetch,
+    graphs,
+    load,
+)
+from siisti.lm.windowed import Pool
 from siisti.lm.windows import Window, batches, windows
 
 fetching = sys.modules["siisti.lm.fetch"]
-loading = sys.modules["siisti.lm.transformers"]
+loading = sys.modules["siisti.lm.choose"]
+converting = sys.modules["siisti.lm.convert"]
 
 CONTENT = b"GGUF" + bytes(range(256)) * 40
 TINY = Card(
@@ -286,7 +301,8 @@ def test_an_unknown_precision_is_refused() -> None:
 def test_nothing_heavy_is_imported() -> None:
     code = (
         "import sys, siisti.lm, siisti.score\n"
-        "print(*{'torch', 'transformers', 'numpy', 'sentencepiece', 'sacrebleu'} & set(sys.modules))"
+        "heavy = {'torch', 'transformers', 'onnx', 'onnxruntime', 'numpy', 'sentencepiece', 'sacrebleu'}\n"
+        "print(*heavy & set(sys.modules))"
     )
     root = str(Path(__file__).parent.parent / "pipeline")
     ran = subprocess.run(
@@ -357,7 +373,8 @@ TEXTS = (
 class TestSmolLM2:
     def test_it_is_what_the_rest_of_siisti_asks_for(self, lm: LanguageModel) -> None:
         assert isinstance(lm, LanguageModel)
-        assert lm.signature == "b179c9523d0e.float32"
+        assert isinstance(lm, StateModel)
+        assert lm.signature == "b179c9523d0e.int8"
         assert load() is lm
 
     def test_a_text_says_the_same_in_any_batch(self, lm: LanguageModel) -> None:
@@ -419,8 +436,109 @@ class TestSmolLM2:
             thread.join()
         assert found == [expected] * 4
 
-    def test_mixed_precision_is_near(self, lm: LanguageModel) -> None:
-        near = load(precision="mixed")
+    def test_a_text_is_read_the_same_in_any_batch(self, lm: StateModel) -> None:
+        texts = [text for text in TEXTS if text]
+        for text, found in zip(texts, lm.readings(texts, (2, 20)), strict=True):
+            (alone,) = lm.readings([text], (2, 20))
+            assert alone.surprisal.nats == pytest.approx(found.surprisal.nats, abs=1e-3)
+            assert found.weighted.shape == found.last.shape == (2, 576)
+            assert alone.weighted == pytest.approx(found.weighted, abs=1e-3)
+            assert alone.last == pytest.approx(found.last, abs=1e-3)
+
+    def test_a_reading_goes_to_the_end_of_a_long_text(self, lm: StateModel) -> None:
+        long, other = lm.readings(["The winter was cold. " * 300 + end for end in ("Yes.", "No?")], (20,))
+        assert abs(long.last - other.last).max() > 0.1
+        assert abs(long.weighted - other.weighted).mean() < 0.1
+
+    def test_an_empty_text_cannot_be_read(self, lm: StateModel) -> None:
+        with pytest.raises(ValueError, match="empty"):
+            lm.readings([""], (2,))
+
+    @pytest.mark.parametrize("precision", ["float32", "mixed"])
+    def test_other_precisions_are_near(self, precision: Precision, lm: StateModel) -> None:
+        pytest.importorskip("transformers")
+        near, texts = load(precision=precision), [text for text in TEXTS if text.isascii() and text]
         assert near.signature != lm.signature
-        for a, b in zip(lm.surprisals(TEXTS), near.surprisals(TEXTS), strict=True):
-            assert b.total == pytest.approx(a.total, rel=0.05, abs=1)
+        for a, b in zip(lm.readings(texts, (2, 20)), near.readings(texts, (2, 20)), strict=True):
+            assert b.surprisal.spans == a.surprisal.spans
+            assert b.surprisal.total == pytest.approx(a.surprisal.total, rel=0.05, abs=1)
+            assert abs(a.weighted - b.weighted).mean() < 0.1
+
+
+def test_a_file_that_is_no_llama_is_one_line(own_cache: Path) -> None:
+    pytest.importorskip("onnx")
+    pytest.importorskip("onnxruntime")
+    own_cache.mkdir()
+    (own_cache / TINY.file).write_bytes(CONTENT)
+    with pytest.raises(ModelError, match=r"tiny\.gguf is not a Llama") as caught:
+        load("tiny", precision="int8")
+    assert "\n" not in str(caught.value)
+    assert left(own_cache) == ["tiny.gguf", "tiny.gguf.ok"]
+
+
+def test_the_fast_form_needs_its_extra(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own_cache.mkdir()
+    (own_cache / TINY.file).write_bytes(CONTENT)
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    with pytest.raises(MissingExtra, match=r"siisti\[fast\]"):
+        load("tiny", precision="int8")
+
+
+def test_only_a_model_siisti_describes_has_a_fast_form() -> None:
+    with pytest.raises(ModelError, match="float32 or mixed"):
+        load("somebody/other", precision="int8")
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"), [("as written", True), ("changed since", False), (None, False)]
+)
+def test_a_fast_form_that_is_not_whole_is_made_again(
+    content: str | None, expected: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is used as it is, or written anew, and nothing of the broken one is left."""
+    for library in ("gguf", "onnx", "tokenizers"):
+        pytest.importorskip(library)
+    names = converting._FILES
+
+    def write(_gguf: Path, folder: Path) -> None:
+        for name in names:
+            (folder / name).write_text("as written")
+        sums = {name: converting._sha256(folder / name) for name in names}
+        (folder / "checksums.json").write_text(json.dumps(sums))
+
+    made: list[Path] = []
+    monkeypatch.setattr(converting, "_write", lambda *pair: made.append(pair[1]) or write(*pair))
+    folder = converting.converted(tmp_path / "tiny.gguf", "0123456789abcdef")
+    assert folder.name.startswith("tiny.0123456789ab.onnx")
+    if content is None:
+        (folder / names[0]).unlink()
+    else:
+        (folder / names[0]).write_text(content)
+    assert converting.converted(tmp_path / "tiny.gguf", "0123456789abcdef") == folder
+    assert len(made) == (1 if expected else 2)
+    assert (folder / names[0]).read_text() == "as written"
+    assert left(tmp_path) == [folder.name]
+
+
+def test_weights_keep_their_levels_and_nearly_their_zero() -> None:
+    np = pytest.importorskip("numpy")
+    draw = np.random.default_rng(0)
+    d, m = draw.uniform(0.01, 1, (8, 4)), draw.uniform(-10, 0, (8, 4))
+    m = np.maximum(m, -15 * d)
+    q = draw.integers(0, 16, (8, 4, 32))
+    levels, scale, zero = graphs._whole_zero(q, d, m)
+    found = (levels.astype(float) - zero[..., None]) * scale[..., None]
+    assert np.abs(found - (q * d[..., None] + m[..., None])).max(axis=-1) == pytest.approx(0 * d, abs=0.03)
+
+
+def test_states_are_pooled_over_windows() -> None:
+    np = pytest.importorskip("numpy")
+    states = np.random.default_rng(0).normal(size=(2, 6, 4)).astype(np.float32)
+    nats = [1.0, 2.0, 3.0, 0.0, 5.0, 6.0]
+    whole, parts = Pool(), Pool()
+    whole.add(list(states), nats)
+    parts.add(list(states[:, :2]), nats[:2])
+    parts.add(list(states[:, 2:]), nats[2:])
+    for a, b in zip(whole.result(), parts.result(), strict=True):
+        assert a == pytest.approx(b, abs=1e-5)
+    assert (whole.result()[1] ** 2).mean(axis=-1) == pytest.approx([1, 1], abs=1e-3)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from siisti.errors import ConfigError, InputError, MissingExtra
-from siisti.lm import LanguageModel, Surprisal
-from siisti.score import FluencyScorer, Thresholds, decide, document, fluency, mqm, references
+from siisti.lm import LanguageModel, Reading, Surprisal
+from siisti.score import FluencyScorer, Thresholds, decide, document, fluency, mqm, paired, references
 from siisti.score.features import NAMES, Unigram, features, words
+from siisti.score.fluency import read_weights
+from siisti.share import share
 from siisti.types import Finding, Fix, Scores, Severity, Span, Verdict
 
 
@@ -156,8 +157,11 @@ def test_the_surprisal_of_words(text: str, ends: list[int], expected: list[tuple
     assert words(text, Surprisal(nats, spans)) == expected
 
 
-pytest.importorskip("numpy")
+np = pytest.importorskip("numpy")
 pytest.importorskip("sentencepiece")
+
+#: Numbers in a state of the default model.
+WIDTH = 576
 
 
 @pytest.mark.parametrize(
@@ -196,22 +200,45 @@ def test_a_score_stays_between_0_and_100(nats: float, floor: float, ceiling: flo
     assert floor <= score <= ceiling
 
 
-@pytest.mark.parametrize(("sentences", "asked"), [(5, 1), (20, 20)])
-def test_a_long_text_is_read_by_the_sentence(sentences: int, asked: int) -> None:
+@pytest.mark.parametrize("sentences", [1, 5, 20])
+def test_a_text_is_read_by_the_sentence(sentences: int) -> None:
     lm = Fake()
     FluencyScorer(lm).score_many(["The minister came home. " * sentences])
-    assert len(lm.asked) == asked
+    assert lm.asked == ["The minister came home."] * sentences
 
 
-def test_a_long_text_of_one_sentence_over_and_over_is_worth_that_sentence() -> None:
+@pytest.mark.parametrize("times", [2, 8, 30])
+def test_a_sentence_over_and_over_is_worth_what_it_is_once(times: int) -> None:
     scorer = FluencyScorer(Fake())
-    long, short = scorer.score_many(["The minister came home. " * 30, "The minister came home."])
-    assert long == pytest.approx(short)
+    many, once = scorer.score_many(["The minister came home. " * times, "The minister came home."])
+    assert many == pytest.approx(once)
+
+
+def test_states_are_asked_of_the_model_the_weights_were_fitted_to_and_of_no_other() -> None:
+    class Shown(Fake):
+        def readings(self, texts: Sequence[str], layers: Sequence[int]) -> list[Reading]:
+            rows = np.full((len(layers), WIDTH), self.rate, np.float32)
+            return [Reading(said, rows, rows) for said in super().surprisals(texts)]
+
+    weights = read_weights()
+    mine = replace(weights, lm="0")
+    plain, dull = (FluencyScorer(lm, mine).score_many(["Yes, he was."]) for lm in (Fake(), Shown(0.5)))
+    assert plain == FluencyScorer(Shown(), weights).score_many(["Yes, he was."])
+    assert plain != dull
+
+
+def test_a_score_is_put_right_for_length() -> None:
+    head = replace(
+        read_weights().surprisals, words=(2, 20), shifts=(-1.0, 0.0), percentiles=tuple(range(-50, 51))
+    )
+    row = np.asarray(head.mean)
+    found = [head.percentile(row, words) for words in (1, 2, 20, 90)]
+    assert found == pytest.approx([found[3] + 1, found[3] + 1, found[3], found[3]])
 
 
 def test_the_signature_says_when_the_weights_are_not_of_this_model() -> None:
     lm = Fake()
-    known = replace(fluency.read_weights(), lm="0")
+    known = replace(read_weights(), lm="0")
     assert FluencyScorer(lm).signature.endswith("|lm:0.float32|uncalibrated")
     assert FluencyScorer(lm, known).signature.endswith("|lm:0.float32")
 
@@ -224,14 +251,23 @@ def test_weights_of_another_version_are_refused(
     path.write_text(text)
     monkeypatch.setattr(fluency, "share", lambda _name: path)
     with pytest.raises(ConfigError, match=r"weights\.json"):
-        fluency.read_weights()
+        read_weights()
 
 
-def test_the_percentiles_rise() -> None:
-    table = fluency.read_weights().percentiles
-    assert len(table) == 101
-    assert list(table) == sorted(table)
-    assert json.dumps(table).count("NaN") == 0
+@pytest.mark.parametrize("name", ["states", "surprisals"])
+def test_the_weights_fit_together(name: str) -> None:
+    head = getattr(read_weights(), name)
+    assert len(head.percentiles) == 101
+    assert list(head.percentiles) == sorted(head.percentiles)
+    assert list(head.words) == sorted(head.words)
+    assert len(head.words) == len(head.shifts)
+    assert len(head.mean) == len(head.deviation) == len(head.weight)
+    assert min(head.deviation) > 0
+    assert all(map(math.isfinite, (*head.mean, *head.weight, *head.percentiles, *head.shifts)))
+
+
+def test_the_weights_are_small() -> None:
+    assert share("models/fluency/weights.json").stat().st_size < 200_000
 
 
 def test_references_carry_their_signatures() -> None:
@@ -272,6 +308,69 @@ def test_a_missing_library_is_named_by_its_extra(
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(MissingExtra, match=rf"siisti\[{extra}\]"):
         call()  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({}, {}),
+        ({"a": 1.0}, {"a": 2.0}),
+        ({"a": 1.0, "b": None}, {"a": 2.0, "b": 3.0}),
+        ({"a": 1.0}, {"b": 2.0}),
+    ],
+)
+def test_of_fewer_than_two_segments_nothing_is_said(
+    before: dict[str, float | None], after: dict[str, float | None]
+) -> None:
+    assert paired(before, after, {"a": 5, "b": 5}) is None
+
+
+def test_the_difference_is_of_the_same_segments_by_their_words() -> None:
+    before, after = {"a": 10.0, "b": 90.0, "c": 5.0}, {"b": 92.0, "a": 20.0, "d": 1.0}
+    found = paired(before, after, {"a": 1, "b": 3, "d": 9})
+    assert found is not None
+    assert (found.mean, found.segments) == (4.0, 2)
+    assert (found.low, found.high) == (2.0, 10.0)
+    assert found == paired(before, after, {"a": 1, "b": 3, "d": 9})
+    assert str(found) == ("fluency +4.0 (95 % interval +2.0 to +10.0, the same 2 segments before and after)")
+
+
+def test_a_difference_many_segments_agree_on_is_sure() -> None:
+    names = [str(i) for i in range(60)]
+    found = paired(dict.fromkeys(names, 50.0), {n: 53.0 + int(n) % 3 for n in names}, dict.fromkeys(names, 9))
+    assert found is not None
+    assert 3.5 < found.low < found.mean < found.high < 4.5
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The parties declined to comment on the matter.",
+        "Police are investigating",
+        "He was taken to hospital with serious injuries, and nobody knows how it came about.",
+    ],
+)
+def test_a_text_scores_the_same_wherever_it_stands(text: str, lm: LanguageModel) -> None:
+    scorer = FluencyScorer(lm)
+    (alone,) = scorer.score_many([text])
+    found = scorer.score_many(
+        ["The fire broke out in the evening. " * 9, text, text + "   ", f"\n {text}", "Yes"]
+    )
+    assert found[1:4] == pytest.approx([alone] * 3, abs=1)
+
+
+@pytest.mark.model
+def test_a_text_in_finnish_scores_low(lm: LanguageModel) -> None:
+    finnish, english = FluencyScorer(lm).score_many(
+        [
+            "Poliisi tutkii asiaa, eikä kukaan tiedä, miten se sattui.",
+            "Police are looking into how it happened.",
+        ]
+    )
+    assert finnish is not None
+    assert english is not None
+    assert finnish < 15 < english
 
 
 @pytest.mark.model

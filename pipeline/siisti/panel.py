@@ -14,6 +14,7 @@ from siisti.result import Result
 from siisti.score.fluency import FluencyScorer, document
 from siisti.score.gain import Gain
 from siisti.score.mqm import mqm
+from siisti.score.paired import paired
 from siisti.score.verdict import Thresholds, decide
 from siisti.types import Delta, Document, Finding, Scores
 
@@ -42,7 +43,10 @@ class Panel:
         if not result.repairs:
             (same,) = self.score_many([(result.original, left)])
             return Delta(same, same)
-        return Delta(*self.score_many([(result.original, result.findings), (result.document, left)]))
+        before, after = self.score_many([(result.original, result.findings), (result.document, left)])
+        words = {s.id: len(s.text.split()) for s in result.document.segments}
+        gained = paired(before.per_segment, after.per_segment, words)
+        return Delta(before, replace(after, notes=(*after.notes, str(gained))) if gained else after)
 
     def score_many(self, questions: Sequence[Question]) -> list[Scores]:
         """Return the scores of each document; the language model reads the segments of all in one batch."""

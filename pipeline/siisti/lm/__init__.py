@@ -2,14 +2,19 @@
 import.
 """
 
+from siisti.lm.choose import Precision, load
 from siisti.lm.fetch import Card, cache, cached, card, fetch
-from siisti.lm.model import LanguageModel, Surprisal
-from siisti.lm.transformers import Precision, TransformersModel, load
+from siisti.lm.model import LanguageModel, Reading, StateModel, Surprisal
+from siisti.lm.onnx import OnnxModel
+from siisti.lm.transformers import TransformersModel
 
 __all__ = [
     "Card",
     "LanguageModel",
+    "OnnxModel",
     "Precision",
+    "Reading",
+    "StateModel",
     "Surprisal",
     "TransformersModel",
     "cache",

@@ -1,6 +1,6 @@
 """Runs any causal language model that ``transformers`` can load, a GGUF file among them, on CPU or GPU.
 
-Precision: ``float32`` is the default, on the strength of measurements (two cores with AVX512-BF16, see
+Precision: ``float32`` is the default here, on the strength of measurements (two cores with AVX512-BF16, see
 ``models/smollm2-135m/card.md``). bfloat16 throughout is up to 1.8 times as fast, but a sentence's surprisal
 then moves by up to 0.6 nats with the batch it happens to be in, and by 2.7 against float32. ``mixed`` (matrix
 products in bfloat16, everything between them and the output layer in float32) is 1.1 to 1.6 times as fast and
@@ -10,19 +10,18 @@ has to be asked for. The correlation with human judgements is the same in float3
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from siisti.errors import ModelError
-from siisti.lm.fetch import Card, cached, card, fetch
-from siisti.lm.model import LanguageModel, Surprisal
+from siisti.lm.fetch import Card
 from siisti.lm.reader import line, read
-from siisti.lm.windows import Window, batches, windows
-from siisti.types import Span
+from siisti.lm.windowed import Windowed
+
+if TYPE_CHECKING:
+    from siisti.lm.windowed import States
 
 Precision = Literal["float32", "mixed"]
 
@@ -30,36 +29,9 @@ Precision = Literal["float32", "mixed"]
 _WINDOW = 1024
 #: Numbers in the logits that one batch makes: 256 MB in float32. Larger batches were not faster on two cores.
 _LOGITS = {"cpu": 2**26, "cuda": 2**29}
-_loading = threading.Lock()
 
 
-def load(
-    name: str = "smollm2-135m", *, download: bool = False, precision: Precision = "float32"
-) -> LanguageModel:
-    """Return the language model ``name``, loaded once per process.
-
-    ``name`` is one that siisti describes itself (``smollm2-135m``), a local folder, or a Hugging Face model
-    id. Nothing is downloaded unless ``download`` is true. Raises ModelError where the model cannot be had or
-    read, and MissingExtra where the libraries it needs are not installed.
-    """
-    with _loading:
-        if download and card(name) is not None:
-            fetch(name)
-        return _load(name, download, precision) if card(name) is None else _load(name, False, precision)
-
-
-@functools.lru_cache(maxsize=4)
-def _load(name: str, download: bool, precision: Precision) -> LanguageModel:
-    described = card(name)
-    if described is None:
-        return TransformersModel(name, None, download=download, precision=precision)
-    path = cached(name)
-    if path is None:
-        raise ModelError(f"the language model {name} is not on this machine: run siisti models fetch {name}")
-    return TransformersModel(name, path, described=described, precision=precision)
-
-
-class TransformersModel:
+class TransformersModel(Windowed):
     """A causal language model run by ``transformers``; one call at a time, safe to share between threads."""
 
     def __init__(
@@ -77,8 +49,8 @@ class TransformersModel:
         """
         if precision not in ("float32", "mixed"):
             raise ModelError(f"unknown precision {precision!r}: float32 or mixed")
+        super().__init__()
         self.name = name
-        self._lock = threading.Lock()
         self._tokenizer, self._model, self._device = read(name, gguf, described, download)
         if precision == "mixed":
             _mix(self._model)
@@ -104,97 +76,42 @@ class TransformersModel:
                 return int(found)
         raise ModelError(f"{self.name} has neither a beginning nor an end token: another model is needed")
 
-    def surprisals(self, texts: Sequence[str], contexts: Sequence[str] | None = None) -> list[Surprisal]:
-        """Return the surprisal of each text, in order; see ``LanguageModel.surprisals``.
-
-        A text longer than 1,024 tokens is read in windows that overlap by half. Raises ValueError when there
-        are not as many contexts as texts, and ModelError when the model runs out of memory.
-        """
-        if contexts is not None and len(contexts) != len(texts):
-            raise ValueError(f"{len(contexts)} contexts for {len(texts)} texts")
-        with self._lock:
-            rows = [
-                self._tokens(text, contexts[i] if contexts and text else "") for i, text in enumerate(texts)
-            ]
-            nats = [[0.0] * len(spans) for _, spans in rows]
-            pieces = [
-                piece
-                for i, (ids, spans) in enumerate(rows)
-                for piece in windows(i, len(ids), len(ids) - len(spans), self._window - 1)
-            ]
-            for batch in batches(pieces, self._budget):
-                self._score(batch, rows, nats)
-        return [Surprisal(tuple(n), spans) for n, (_, spans) in zip(nats, rows, strict=True)]
-
-    def _tokens(self, text: str, context: str) -> tuple[list[int], tuple[Span, ...]]:
-        """Return the ids of context and text together, and the spans of those tokens that reach into the
-        text.
-
-        They are tokenized as one, because a word's blank is part of its token: one that is missing between
-        them is put there. Special tokens spelled out in the text ("<|im_end|>") are text and nothing else.
-        """
-        if not text:
-            return [], ()
-        if context and not (context[-1].isspace() or text[0].isspace()):
-            context += " "
+    def _coded(self, text: str) -> tuple[Sequence[int], Sequence[tuple[int, int]]]:
         coded = self._tokenizer(
-            context + text,
+            text,
             add_special_tokens=False,
             return_offsets_mapping=True,
             return_attention_mask=False,
             split_special_tokens=True,
             verbose=False,
         )
-        left = len(context)
-        spans = [(max(0, start - left), end - left) for start, end in coded["offset_mapping"] if end > left]
-        return list(coded["input_ids"]), _joined(spans, len(text))
+        return coded["input_ids"], coded["offset_mapping"]
 
-    def _score(
-        self,
-        batch: Sequence[Window],
-        rows: Sequence[tuple[list[int], tuple[Span, ...]]],
-        nats: Sequence[list[float]],
-    ) -> None:
-        """Write the surprisals of one batch into ``nats``.
+    def _forward(
+        self, rows: Sequence[Sequence[int]], layers: tuple[int, ...]
+    ) -> tuple[list[list[float]], list[States]]:
+        """Return nats and states of one batch.
 
         Padding stands on the right and a causal model never looks right, so no attention mask is needed:
         without one the fast path of attention is taken.
         """
         import torch
 
-        width = max(map(len, batch)) + 1
-        padded = [
-            [self._prefix, *rows[w.item][0][w.start : w.end], *[self._prefix] * (width - 1 - len(w))]
-            for w in batch
-        ]
+        width = max(map(len, rows))
+        padded = [[*row, *[self._prefix] * (width - len(row))] for row in rows]
         try:
             with torch.inference_mode():
                 ids = torch.tensor(padded, device=self._device)
-                logits = self._model(input_ids=ids, use_cache=False).logits[:, :-1].float()
+                said = self._model(input_ids=ids, use_cache=False, output_hidden_states=bool(layers))
+                logits = said.logits[:, :-1].float()
                 found = torch.nn.functional.cross_entropy(
                     logits.flatten(0, 1), ids[:, 1:].flatten(), reduction="none"
                 )
-                values = found.view(len(batch), width - 1).cpu().tolist()
+                values = found.view(len(rows), width - 1).cpu().tolist()
+                states = [said.hidden_states[layer].float().cpu().numpy() for layer in layers]
         except (RuntimeError, MemoryError) as error:
             raise ModelError(f"{self.name} could not score a text: {line(error)}") from error
-        for window, row in zip(batch, values, strict=True):
-            own = nats[window.item]
-            shift = len(rows[window.item][0]) - len(own)
-            own[window.first - shift : window.end - shift] = row[window.first - window.start : len(window)]
-
-
-def _joined(spans: list[tuple[int, int]], length: int) -> tuple[Span, ...]:
-    """Return the spans with every gap given to the token after it (some tokenizers leave a blank out), the
-    last to the end.
-    """
-    joined: list[Span] = []
-    reached = 0
-    for start, end in spans:
-        joined.append(Span(min(start, reached), max(end, reached)))
-        reached = joined[-1].end
-    if joined and reached < length:
-        joined[-1] = Span(joined[-1].start, length)
-    return tuple(joined)
+        return values, states
 
 
 def _mix(model: Any) -> None:

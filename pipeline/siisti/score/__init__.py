@@ -4,7 +4,18 @@ they lead to.
 
 from siisti.score.fluency import FluencyScorer, document
 from siisti.score.mqm import mqm
+from siisti.score.paired import Paired, paired
 from siisti.score.references import ReferenceScore, references
 from siisti.score.verdict import Thresholds, decide
 
-__all__ = ["FluencyScorer", "ReferenceScore", "Thresholds", "decide", "document", "mqm", "references"]
+__all__ = [
+    "FluencyScorer",
+    "Paired",
+    "ReferenceScore",
+    "Thresholds",
+    "decide",
+    "document",
+    "mqm",
+    "paired",
+    "references",
+]

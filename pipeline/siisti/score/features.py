@@ -1,4 +1,5 @@
-"""Turns the surprisals of one sentence into the numbers the fluency score is made of.
+"""Turns the surprisals of one sentence, and the states of the model that read it, into the numbers the fluency
+score is made of.
 
 The basis is SLOR, the log-probability of a sentence less that of its words alone, per word: a rare word is
 not a fault (Kann, Rothe and Filippova 2018; Lau, Clark and Lappin 2017). The other numbers tell how the
@@ -14,7 +15,7 @@ import re
 from typing import TYPE_CHECKING
 
 from siisti.errors import MissingExtra
-from siisti.lm import Surprisal
+from siisti.lm import Reading, Surprisal
 from siisti.share import share
 
 if TYPE_CHECKING:
@@ -53,6 +54,10 @@ NAMES = (
     "capitals",
     "log_words",
 )
+#: Layers whose states are asked for, and which of them are features: the mean by surprisal, or the last one.
+#: Found by cross-validation: in the middle of the model, far from the words it read and those it will say.
+LAYERS = (16, 20, 22)
+_WEIGHTED, _LAST = (0, 1), (2,)
 _WORD = re.compile(r"\S+")
 #: What SentencePiece itself takes off the least likely piece for a character it has never seen.
 _UNKNOWN = 10.0
@@ -143,3 +148,13 @@ def features(text: str, surprisal: Surprisal, unigram: Unigram) -> Row:
             np.log(len(pairs)),
         ]
     )
+
+
+def with_states(text: str, reading: Reading, unigram: Unigram) -> Row:
+    """Return the features of ``features``, and after them the states in ``reading``, which is one of
+    ``LAYERS``.
+    """
+    import numpy as np
+
+    states = (*(reading.weighted[i] for i in _WEIGHTED), *(reading.last[i] for i in _LAST))
+    return np.concatenate([features(text, reading.surprisal, unigram), *states])

@@ -1,8 +1,9 @@
-"""Scores how well a text reads, 0 to 100, from the surprisals of a language model alone.
+"""Scores how well a text reads, 0 to 100, from what a language model makes of it alone.
 
-A ridge regression on the features of ``score.features``, fitted to human judgements of machine translation
-into English (MLQE-PE direct assessments, CC0), says how good a sentence is; the score is the percentage of
-the 1,000 Estonian-English development sentences that it finds worse. Figures and limits:
+A ridge regression, fitted to human judgements of machine translation into English (MLQE-PE direct
+assessments, CC0), says how good a sentence is; the score is the percentage of the 1,000 Estonian-English
+development sentences that it finds worse, put right for length. There are two: one on surprisals and states
+for the model it was fitted to, and one on surprisals alone for any other. Figures and limits:
 ``models/fluency/card.md``.
 """
 
@@ -13,41 +14,55 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from siisti.errors import ConfigError, MissingExtra
-from siisti.lm import LanguageModel, Surprisal
-from siisti.score.features import NAMES, Unigram, features
+from siisti.lm import LanguageModel, StateModel
+from siisti.score.features import LAYERS, NAMES, Unigram, features, with_states
 from siisti.share import share
 from siisti.text.spans import sentences
 
-#: Words beyond which a text is split into sentences: few sentences the weights have seen are longer.
-_LONG = 60
+if TYPE_CHECKING:
+    from siisti.score.features import Row
+
+_ROWS = ("mean", "deviation", "weight", "percentiles", "words", "shifts")
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """What ``models/fluency/train.py`` found: a weight per feature, and the predictions that are the 101
-    percentiles.
+class Head:
+    """One regression: a weight per feature, the predictions that are the 101 percentiles, and how much higher
+    than others the sentences of so many words come out that are no better.
     """
 
-    lm: str
     mean: tuple[float, ...]
     deviation: tuple[float, ...]
     weight: tuple[float, ...]
     intercept: float
     percentiles: tuple[float, ...]
-    digest: str
+    words: tuple[float, ...]
+    shifts: tuple[float, ...]
 
-    def percentile(self, row: Sequence[float]) -> float:
+    def percentile(self, row: Row, words: int) -> float:
         """Return where the prediction for a row of features stands among those of the development set, 0 to
         100.
         """
         import numpy as np
 
         # Beyond five deviations a text is unlike any the weights have seen, and a straight line goes astray.
-        z = np.clip((np.asarray(row) - self.mean) / self.deviation, -5.0, 5.0)
+        z = np.clip((row - np.asarray(self.mean)) / self.deviation, -5.0, 5.0)
         value = float(z @ np.asarray(self.weight)) + self.intercept
+        value -= float(np.interp(np.log(words), np.log(self.words), self.shifts))
         return float(np.interp(value, self.percentiles, np.linspace(0.0, 100.0, len(self.percentiles))))
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What ``models/fluency/train.py`` found: a regression on surprisals and states, and one on surprisals."""
+
+    lm: str
+    states: Head
+    surprisals: Head
+    digest: str
 
 
 def read_weights() -> Weights:
@@ -58,20 +73,17 @@ def read_weights() -> Weights:
     raw = path.read_bytes()
     try:
         data = json.loads(raw)
-        columns = data["features"]
-        if tuple(columns) != NAMES:
+        if (tuple(data["features"]), tuple(data["layers"])) != (NAMES, LAYERS):
             raise ValueError("the features are not those of this version: run models/fluency/train.py")
-        return Weights(
-            lm=data["lm"],
-            mean=tuple(c["mean"] for c in columns.values()),
-            deviation=tuple(c["deviation"] for c in columns.values()),
-            weight=tuple(c["weight"] for c in columns.values()),
-            intercept=data["intercept"],
-            percentiles=tuple(data["percentiles"]),
-            digest=hashlib.sha256(raw).hexdigest(),
-        )
+        states, surprisals = (_head(data["heads"][name]) for name in ("states", "surprisals"))
+        return Weights(data["lm"], states, surprisals, hashlib.sha256(raw).hexdigest())
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ConfigError(path, str(error)) from error
+
+
+def _head(data: dict[str, Any]) -> Head:
+    rows = {field: tuple(map(float, data[field])) for field in _ROWS}
+    return Head(intercept=float(data["intercept"]), **rows)
 
 
 class FluencyScorer:
@@ -104,20 +116,25 @@ class FluencyScorer:
     def score_many(self, texts: Sequence[str]) -> list[float | None]:
         """Return the fluency of each text, 0 to 100, higher better; None for one without a letter.
 
-        A text of more than 60 words is the mean of its sentences, by their words. All go to the model in one
-        call.
+        A text is the mean of its sentences, by their words. All go to the model in one call.
         """
         parts = [(i, part) for i, text in enumerate(texts) for part in _parts(text)]
-        found = self._lm.surprisals([part for _, part in parts])
+        found = self._percentiles([part for _, part in parts])
         scores: list[list[float | None]] = [[] for _ in texts]
         weights: list[list[float]] = [[] for _ in texts]
-        for (i, part), surprisal in zip(parts, found, strict=True):
-            scores[i].append(self._score(part, surprisal))
+        for (i, part), score in zip(parts, found, strict=True):
+            scores[i].append(score)
             weights[i].append(len(part.split()))
         return [document(s, w) for s, w in zip(scores, weights, strict=True)]
 
-    def _score(self, text: str, surprisal: Surprisal) -> float:
-        return self._weights.percentile(features(text, surprisal, self._unigram).tolist())
+    def _percentiles(self, parts: Sequence[str]) -> list[float]:
+        if self.calibrated and isinstance(self._lm, StateModel):
+            head, readings = self._weights.states, self._lm.readings(parts, LAYERS)
+            rows = [with_states(*pair, self._unigram) for pair in zip(parts, readings, strict=True)]
+        else:
+            head, said = self._weights.surprisals, self._lm.surprisals(parts)
+            rows = [features(*pair, self._unigram) for pair in zip(parts, said, strict=True)]
+        return [head.percentile(row, len(part.split())) for row, part in zip(rows, parts, strict=True)]
 
 
 def document(scores: Sequence[float | None], weights: Sequence[float]) -> float | None:
@@ -132,9 +149,10 @@ def document(scores: Sequence[float | None], weights: Sequence[float]) -> float 
 
 
 def _parts(text: str) -> list[str]:
-    """Return the text, or its sentences when it is long, each without the white space around it; no part is
-    without a letter.
+    """Return the sentences of the text, each without the white space around it; none is without a letter.
+
+    The weights were fitted to single sentences, and a sentence said twice is worth what it is worth once.
     """
     whole = text.strip()
-    parts = [s.of(whole).strip() for s in sentences(whole)] if len(whole.split()) > _LONG else [whole]
+    parts = [span.of(whole).strip() for span in sentences(whole)]
     return [part for part in parts if any(map(str.isalpha, part))]
