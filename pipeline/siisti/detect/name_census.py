@@ -12,6 +12,7 @@ from itertools import pairwise, permutations
 
 import regex
 
+from siisti.detect.known_names import Known, after, alone, heads
 from siisti.detect.name_stems import inflected_part
 from siisti.detect.name_tables import context, inflected, kept, stem_town
 from siisti.rules.kinds import TIMEOUT
@@ -77,6 +78,9 @@ class Census:
     cuts: dict[str, dict[str, Cut]] = field(default_factory=dict)
     towns: dict[str, str] = field(default_factory=dict)
     parts: dict[str, tuple[str, Case]] = field(default_factory=dict)
+    #: Wrong forms of names known whole: where they stand (segment, start), and those that may stand alone.
+    known: dict[tuple[int, int], Known] = field(default_factory=dict)
+    again: dict[str, Known] = field(default_factory=dict)
 
     def places(self, page: Page, index: int, *known: Mapping[str, object]) -> Iterator[Place]:
         """Yield the words of a segment that a table knows and from which no longer name goes on."""
@@ -100,16 +104,22 @@ def take_census(page: Page) -> Census:
     found = Census()
     dull = frozenset(words("function")) | frozenset(words("role"))
     near: defaultdict[str, list[str]] = defaultdict(list)
-    for segment in page.segments:
+    for index, segment in enumerate(page.segments):
         found.where.append([(m[0], Span(*m.span())) for m in _word().finditer(segment.text, timeout=TIMEOUT)])
         for (one, first), (two, second) in pairwise(found.where[-1]):
-            if second.start == first.end + 1 and segment.text[first.end] == " ":
+            between = segment.text[first.end : second.start]
+            if between == " ":
                 found.after[one].add(two)
                 if one.casefold() not in dull:
                     found.before[two].add(one)
+            head = (one + between).rstrip()
+            if head in heads() and between[-1:] == " " and (known := after(head).get(two)):
+                found.known[index, second.start] = found.again[two] = known
         found.count.update(word for word, _ in found.where[-1])
     for word in found.count:
         near[word[:3].casefold()] += [word] if len(word) <= _LONG else []
+        if word in alone():
+            found.again.setdefault(word, alone()[word])
         if town := stem_town(word):
             found.towns[word] = town
         if part := inflected_part(word):
