@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 import regex
@@ -17,22 +18,48 @@ from siisti.rules.kinds import TIMEOUT
 from siisti.rules.model import Match, Page
 from siisti.rules.words import words
 from siisti.text.finnish import Case
-from siisti.types import Span
+from siisti.types import Fix, Span
 
+#: Endings of surnames in -nen that are nobody else's.
+_NEN = ("sen", "selle", "sella", "sellä", "selta", "seltä")
+#: Short titles before a surname.
+_TITLES = frozenset({"PM", "Mr", "Mrs", "Ms", "Dr", "Premier", "Chancellor", "King", "Queen", "Pope"})
 _PARTICLES = frozenset({"von", "van", "der", "den", "de", "bin", "ten", "da", "al"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A wrong form where it stands, and the name; ``case`` is None for a stem, of which ``known`` tells whether a
+    table has the whole name.
+    """
+
+    where: Span
+    name: str
+    case: Case | None
+    known: bool
+
+
+def wrong_forms(page: Page) -> tuple[tuple[Wrong, ...], ...]:
+    """Return the wrong forms of each segment: asked for with ``page.fact(wrong_forms)``."""
+    census = page.fact(take_census)
+    return tuple(tuple(_wrong(page, census, index)) for index in range(len(page.segments)))
+
+
+def _wrong(page: Page, census: Census, index: int) -> Iterator[Wrong]:
+    done = set()
+    for where, known in _known(census, index):
+        done.add(where)
+        yield Wrong(where, known.last, known.case, known=True)
+    for where, name, case in _family(page, index):
+        if where not in done:
+            yield Wrong(where, name, case, known=False)
 
 
 def known_endings(page: Page, index: int) -> Iterator[Match]:
     """Yield the last words of known names and Finnish surnames that stand in a Finnish case."""
-    text, done = page.segments[index].text, set()
-    for where, known in _known(page.fact(take_census), index):
-        if known.case:
-            done.add(where)
-            yield _repair(text, where, known.last, known.case)
-    for where, name, case in _family(page, index):
-        if case and where not in done:
-            done.add(where)
-            yield _repair(text, where, name, case)
+    for wrong in page.fact(wrong_forms)[index]:
+        if wrong.case:
+            yield _repair(page.segments[index].text, wrong.where, wrong.name, wrong.case)
 
 
 def _repair(text: str, where: Span, name: str, case: Case) -> Match:
@@ -53,14 +80,13 @@ def known_stems(page: Page, index: int) -> Iterator[Match]:
     """Yield the names that a table has and of which the stem is left: Donald Tuski, Sejmi, Matti Virtase."""
     census, text = page.fact(take_census), page.segments[index].text
     done = set()
-    for where, known in _known(census, index):
-        if known.cut:
-            done.add(where)
-            yield Match(where, known.last, evidence=(f"table: {known.last}",))
-    for where, name, case in _family(page, index):
-        if case is None and where not in done:
-            done.add(where)
-            yield Match(where, name, evidence=(f"paradigm: {name}",))
+    for wrong in page.fact(wrong_forms)[index]:
+        if wrong.case is None:
+            done.add(wrong.where)
+            # Karjalais has lost a letter more, and other languages have names in -s.
+            fix: Fix = "unsafe" if not wrong.known and wrong.where.of(text).endswith("s") else "safe"
+            evidence = (f"table: {wrong.name}",) if wrong.known else (f"paradigm: {wrong.name}",)
+            yield Match(wrong.where, wrong.name, evidence=evidence, fix=fix)
     for word, where in census.where[index]:
         body = bare_bodies().get(word)
         if body and where not in done and not census.after[word] and not census.before[word]:
@@ -78,7 +104,7 @@ def _known(census: Census, index: int) -> Iterator[tuple[Span, Known]]:
         elif (
             again
             and not census.after[word]
-            and census.before[word] <= census.before[again.last] | _heads(census, word)
+            and census.before[word] <= census.before[again.last] | _heads(census, word) | _TITLES
         ):
             yield where, again
 
@@ -90,21 +116,20 @@ def _heads(census: Census, word: str) -> set[str]:
 def _family(page: Page, index: int) -> Iterator[tuple[Span, str, Case | None]]:
     """Yield Finnish surnames that stand inflected or cut after a Finnish first name, or that are nobody else's."""
     census = page.fact(take_census)
-    before = ("", Span(0, 0))
+    text, (before, end) = page.segments[index].text, ("", 0)
     for word, where in census.where[index]:
-        led = page.segments[index].text[before[1].end : where.start] == " " and before[0] in people("given")
-        before = (word, where)
+        led = where.start == end + 1 and text[end] == " " and _given(before)
+        before, end = word, where.end
         if led and (found := family(word)):
             yield where, *found
         elif led and (name := nen_stem(word)):
             yield where, name, None
-        elif (
-            word.endswith(("sen", "selle", "sella", "sellä", "selta", "seltä"))
-            and not census.before[word]
-            and not census.after[word]
-            and (found := family(word))
-        ):
+        elif word.endswith(_NEN) and not census.before[word] | census.after[word] and (found := family(word)):
             yield where, *found
+
+
+def _given(word: str) -> bool:
+    return word in people("given") or ("-" in word and word.partition("-")[0] in people("given"))
 
 
 @cache

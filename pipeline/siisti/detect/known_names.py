@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from pathlib import Path
 
 from siisti.detect.name_tables import kept, people
 from siisti.detect.office_table import parts, rows
@@ -16,7 +16,6 @@ from siisti.share import share
 from siisti.text.finnish import Case, Cut, cuts, paradigm
 
 _KINDS = ("person", "body", "surname")
-Kind = Literal["person", "body", "surname"]
 #: A last word of fewer letters has too many forms that are somebody else's.
 _SHORT = 3
 
@@ -30,9 +29,8 @@ class Known:
     cut: Cut | None = None
 
 
-@cache
-def _rows() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    path = share("configs/lexicon/known_names.tsv")
+def read_known(path: Path) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Read ``known_names.tsv``: the kind of each row and its names."""
     found = []
     for line, row in rows(path, ("kind", "names")):
         if row["kind"] not in _KINDS:
@@ -41,6 +39,11 @@ def _rows() -> tuple[tuple[str, tuple[str, ...]], ...]:
             )
         found.append((row["kind"], parts(row["names"])))
     return tuple(found)
+
+
+@cache
+def _rows() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return read_known(share("configs/lexicon/known_names.tsv"))
 
 
 @cache
@@ -56,6 +59,12 @@ def heads() -> dict[str, frozenset[str]]:
             start = max(i for i, w in enumerate(words) if w[0].isupper())
             found[" ".join(words[start:])].add(last)
     return {head: frozenset(lasts) for head, lasts in found.items()}
+
+
+@cache
+def starts() -> frozenset[str]:
+    """Return the first words of what stands before the last words: asked before anything is put together."""
+    return frozenset(head.partition(" ")[0] for head in heads())
 
 
 @lru_cache(maxsize=2048)
@@ -88,4 +97,4 @@ def alone() -> dict[str, Known]:
         for name in listed if kind == "surname" else ():
             found |= {form: Known(name, case) for form, case in paradigm(name).items() if form not in kept()}
     whole = {name for _, listed in _rows() for name in listed} | people("surname", "family", "given")
-    return {form: known for form, known in found.items() if form not in whole and len(form) > 5}
+    return {form: known for form, known in found.items() if form not in whole and len(form) > 4}

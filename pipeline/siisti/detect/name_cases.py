@@ -19,15 +19,24 @@ def _genitive(place: Place, base: str, name: Name | None = None) -> tuple[str, F
         if name is None or name.kind != "country":
             return base, "safe"
         return (name.adjective, "safe") if name.adjective else (base, "unsafe")
-    if place.previous.casefold() in ("and", "or") or low.endswith(("ed", "ing", "ly", "s")):
+    if place.previous.casefold() in ("and", "or") or _verbal(low):
         return base + "'s", "unsafe"
     return base + "'s", "safe"
+
+
+def _verbal(word: str) -> bool:
+    """Tell whether the word after a name may be a verb, so that the name is its subject and owns nothing."""
+    return word.endswith(("ed", "ing", "ly", "s")) and not word.endswith(("ss", "news", "series"))
 
 
 def _local(place: Place, base: str, case: Case) -> tuple[str, Fix]:
     """Return what English has for a Finnish local case: the name, after the preposition that is there."""
     before = place.previous.casefold()
     if before in context("place", "preposition") or (case == "to" and before in context("giving")):
+        return base, "safe"
+    if before in ("and", "or") and set(place.text[: place.where.start].casefold().split()[-7:]) & context(
+        "place"
+    ):
         return base, "safe"
     if before or not place.text[: place.where.start].strip():
         word = {"in": "in", "on": "in", "from": "from", "to": "to"}[case]

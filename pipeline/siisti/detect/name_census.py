@@ -12,7 +12,7 @@ from itertools import pairwise, permutations
 
 import regex
 
-from siisti.detect.known_names import Known, after, alone, heads
+from siisti.detect.known_names import Known, after, alone, heads, starts
 from siisti.detect.name_stems import inflected_part
 from siisti.detect.name_tables import context, inflected, kept, stem_town
 from siisti.rules.kinds import TIMEOUT
@@ -102,6 +102,8 @@ class Census:
 def take_census(page: Page) -> Census:
     """Go over a page once and note its names: asked for with ``page.fact(take_census)``."""
     found = Census()
+    said: set[str] = set()
+    openings, by_itself = starts(), alone()
     dull = frozenset(words("function")) | frozenset(words("role"))
     near: defaultdict[str, list[str]] = defaultdict(list)
     for index, segment in enumerate(page.segments):
@@ -112,14 +114,20 @@ def take_census(page: Page) -> Census:
                 found.after[one].add(two)
                 if one.casefold() not in dull:
                     found.before[two].add(one)
+            if one not in openings:
+                continue
             head = (one + between).rstrip()
             if head in heads() and between[-1:] == " " and (known := after(head).get(two)):
                 found.known[index, second.start] = found.again[two] = known
+                said.add(head)
         found.count.update(word for word, _ in found.where[-1])
     for word in found.count:
         near[word[:3].casefold()] += [word] if len(word) <= _LONG else []
-        if word in alone():
-            found.again.setdefault(word, alone()[word])
+        if word in by_itself:
+            found.again.setdefault(word, by_itself[word])
+        for head in said:
+            if word in after(head):
+                found.again.setdefault(word, after(head)[word])
         if town := stem_town(word):
             found.towns[word] = town
         if part := inflected_part(word):

@@ -45,7 +45,7 @@ def _by_table(page: Page, place: Place) -> Match | None:
         return None
     name, case = found
     # "The Canberraan" lives in Canberra; what goes to a place has no article and owns nothing.
-    if place.word.endswith("aan") and (place.owner or place.determined):
+    if case == "to" and place.word.endswith("aan") and (place.owner or place.determined):
         return None
     base = name.said(page)
     new, fix = english(place, base, case, name)

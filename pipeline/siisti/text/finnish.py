@@ -141,6 +141,14 @@ def paradigm(name: str) -> dict[str, Case]:
     if len(name) < 2:
         return {}
     forms: dict[str, Case] = {}
+    if name.startswith("Uusi") and len(name) > 6:
+        # Both parts are inflected: Uudellamaalla, Uudenkaupungin.
+        for form, case in paradigm(name[4:]).items():
+            first = {"genitive": "Uuden", "partitive": "Uutta"}.get(case)
+            local = (
+                "Uude" + form[-3:].replace("ä", "a") if form[-3:-1] in ("ss", "st", "ll", "lt") else "Uuteen"
+            )
+            forms[(first or local) + form] = case
     weak, strong = _stems(name)
     for stem in weak:
         for ending, case in _LOCAL:
