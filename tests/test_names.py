@@ -7,7 +7,7 @@ from time import perf_counter
 
 import pytest
 
-from siisti.detect import looks, name_tables
+from siisti.detect import known_names, looks, name_tables
 from siisti.errors import ConfigError
 from siisti.rules.loader import read_rule
 from siisti.rules.matcher import Detection, detect
@@ -37,6 +37,28 @@ def repaired(text: str, fixes: tuple[Fix, ...] = ("safe",)) -> str:
 
 
 REPAIRED = [
+    # A table has the whole name: after its beginning, and alone on the same page.
+    (
+        "PM Donald Tuskin has led since 2023.\nTuskin party fell.",
+        "PM Donald Tusk has led since 2023.\nTusk's party fell.",
+    ),
+    ("The ships of Viking Linen were full.", "The ships of Viking Line were full."),
+    ("It was good for Ursula von der Leyenille.", "It was good for Ursula von der Leyen."),
+    ("He works for Kelan and Googlen.", "He works for Kela and Google."),
+    ("The law went back to the lower house, Sejmi.", "The law went back to the lower house, the Sejm."),
+    ("Lewis Hamiltoni won ahead of Valtteri Bottakse.", "Lewis Hamilton won ahead of Valtteri Bottas."),
+    ("The flight from Los Angelesista was late.", "The flight from Los Angeles was late."),
+    # A Finnish surname after a Finnish first name.
+    ("The house of Sirpa Hautasen is empty.", "The house of Sirpa Hautanen is empty."),
+    ("Coach Timo Siekkise resigned.", "Coach Timo Siekkinen resigned."),
+    # Towns inflected as if they were many, or in both parts.
+    (
+        "The city of Parais asks; they met in Jokioisissa.",
+        "The city of Parainen asks; they met in Jokioinen.",
+    ),
+    ("A storm hit the Uudenmaan coast in Varkaudessa.", "A storm hit the Uusimaa coast in Varkaus."),
+    ("A tamperelainen company won.", "A Tampere company won."),
+    ("They import Bordeaux'n wine.", "They import Bordeaux's wine."),
     # A place of the table, after its preposition.
     ("Schools start in Sastamalassa on Thursday.", "Schools start in Sastamala on Thursday."),
     ("The train from Seinäjoelta to Turkuun was late.", "The train from Seinäjoki to Turku was late."),
@@ -168,6 +190,10 @@ def test_the_finnish_side_bears_a_name_out() -> None:
 
 
 CLEAN = [
+    "Peter Tuskin, Emma Karin, Ann Linden and Fredrik Modin met Maxim Marinin.",
+    "Iceland's Jon Mathiasen and Maria Ottosen met Anna Rose, Laura Krause and Sara Penrose.",
+    "Arose a doubt, asked Turkulainen; Rock'n roll in the Amazonia of Guns'n Roses.",
+    "Donald Tusk and Viking Line signed; the Sejm and the Storting agreed; Stora Enso fell.",
     # Longer names that begin with a Finnish genitive.
     "Helsingin Sanomat, Turun Sanomat and Keskisuomalainen wrote about it.",
     "Vaasan Oy and Nokian Renkaat hired; so did Nokian Tyres.",
@@ -298,3 +324,11 @@ def test_a_page_of_names_alike_and_a_long_line_take_no_time() -> None:
     found(f"{alike}\n{alike}")
     found("Kivenheimon" * 2000 + " " + "Ab:n " * 900 + "\nKivenheimo")
     assert perf_counter() - start < 3
+
+
+@pytest.mark.parametrize("row", ["ship\tViking Line", "person"])
+def test_a_broken_table_of_known_names_says_where(tmp_path: Path, row: str) -> None:
+    path = tmp_path / "known_names.tsv"
+    path.write_text(f"kind\tnames\n{row}\n", "utf-8")
+    with pytest.raises(ConfigError, match=r"known_names\.tsv:2"):
+        known_names.read_known(path)

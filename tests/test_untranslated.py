@@ -35,6 +35,11 @@ def repaired(text: str, fixes: tuple[Fix, ...] = ("safe",)) -> str:
 
 
 REPAIRED = [
+    ("She threw EM-silver.", "She threw European Championship silver."),
+    (
+        "He won an MM bronze and an EM medal.",
+        "He won a World Championship bronze and a European Championship medal.",
+    ),
     # One, many, the English plural on the Finnish word, and an amount.
     ("A norppa was seen.", "A ringed seal was seen."),
     ("Two norppas and many norpat were seen.", "Two ringed seals and many ringed seals were seen."),
@@ -91,6 +96,7 @@ def test_is_pointed_out(text: str, word: str) -> None:
 
 
 CLEAN = [
+    "The EM field was 3 MM wide; MM Kotkan Leijona and EM Normandie sailed.",
     # English by now, or never Finnish.
     "Sauna, sisu, pulla and salmiakki are known everywhere.",
     "The villa had a gorilla, a regatta, vanilla pasta, a siesta and a fiesta.",

@@ -12,6 +12,7 @@ from itertools import pairwise, permutations
 
 import regex
 
+from siisti.detect.known_names import Known, after, alone, heads, starts
 from siisti.detect.name_stems import inflected_part
 from siisti.detect.name_tables import context, inflected, kept, stem_town
 from siisti.rules.kinds import TIMEOUT
@@ -77,6 +78,9 @@ class Census:
     cuts: dict[str, dict[str, Cut]] = field(default_factory=dict)
     towns: dict[str, str] = field(default_factory=dict)
     parts: dict[str, tuple[str, Case]] = field(default_factory=dict)
+    #: Wrong forms of names known whole: where they stand (segment, start), and those that may stand alone.
+    known: dict[tuple[int, int], Known] = field(default_factory=dict)
+    again: dict[str, Known] = field(default_factory=dict)
 
     def places(self, page: Page, index: int, *known: Mapping[str, object]) -> Iterator[Place]:
         """Yield the words of a segment that a table knows and from which no longer name goes on."""
@@ -98,18 +102,32 @@ class Census:
 def take_census(page: Page) -> Census:
     """Go over a page once and note its names: asked for with ``page.fact(take_census)``."""
     found = Census()
+    said: set[str] = set()
+    openings, by_itself = starts(), alone()
     dull = frozenset(words("function")) | frozenset(words("role"))
     near: defaultdict[str, list[str]] = defaultdict(list)
-    for segment in page.segments:
+    for index, segment in enumerate(page.segments):
         found.where.append([(m[0], Span(*m.span())) for m in _word().finditer(segment.text, timeout=TIMEOUT)])
         for (one, first), (two, second) in pairwise(found.where[-1]):
-            if second.start == first.end + 1 and segment.text[first.end] == " ":
+            between = segment.text[first.end : second.start]
+            if between == " ":
                 found.after[one].add(two)
                 if one.casefold() not in dull:
                     found.before[two].add(one)
+            if one not in openings:
+                continue
+            head = (one + between).rstrip()
+            if head in heads() and between[-1:] == " " and (known := after(head).get(two)):
+                found.known[index, second.start] = found.again[two] = known
+                said.add(head)
         found.count.update(word for word, _ in found.where[-1])
     for word in found.count:
         near[word[:3].casefold()] += [word] if len(word) <= _LONG else []
+        if word in by_itself:
+            found.again.setdefault(word, by_itself[word])
+        for head in said:
+            if word in after(head):
+                found.again.setdefault(word, after(head)[word])
         if town := stem_town(word):
             found.towns[word] = town
         if part := inflected_part(word):

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 import regex
 
 from siisti.detect.name_tables import inflected, kept, names, people
-from siisti.text.finnish import Case, paradigm, weakened
+from siisti.text.finnish import Case, cuts, paradigm, weakened
 
 #: Last parts of names that cannot end a word of another language once they are inflected.
 _PARTS = (
@@ -79,11 +79,13 @@ def inflected_part(word: str) -> tuple[str, Case] | None:
 def person_stems() -> dict[str, str]:
     """Return what is left of Finnish names when -n, -lle or -lta are cut off: Karhuse of Karhunen, Tuuka of Tuukka."""
     found: dict[str, str] = {}
-    whole = people("given", "surname", "other")
+    whole = people("given", "surname", "family", "other")
     for name in sorted(whole):
         if name.endswith("nen"):
             stem = name[:-3] + "se"
-        elif name in people("given") and name[-3:-1] not in ("kk", "pp", "tt"):
+            if name in people("family") and len(stem) < _TOO_SHORT + 2:
+                continue
+        elif name in people("family") or (name in people("given") and name[-3:-1] not in ("kk", "pp", "tt")):
             continue
         else:
             stem = weakened(name)
@@ -105,6 +107,47 @@ def whole_person(word: str) -> str | None:
     if len(word) > 5 and regex.fullmatch(r"(?i)[^aouâçğış]*[äö][^aouâçğış]*(?<=[äöyi])se", word):
         return word[:-2] + "nen"
     return person_stems().get(word)
+
+
+@cache
+def _families() -> dict[str, tuple[str, ...]]:
+    """Return the surnames of the table by their first two letters, which no ending changes."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in sorted(people("surname", "family")):
+        found[name[:2]] = (*found.get(name[:2], ()), name)
+    return found
+
+
+@lru_cache(maxsize=8192)
+def family(word: str) -> tuple[str, Case | None] | None:
+    """Return the Finnish surname of which the word is an inflected form, with the case, or the stem, with None.
+
+    >>> family("Virtasen"), family("Laaksose"), family("Virtanen"), family("Smithin")
+    (('Virtanen', 'genitive'), ('Laaksonen', None), None, None)
+    """
+    if len(word) < _TOO_SHORT or word in kept() or word in people("given", "surname", "family", "other"):
+        return None
+    found: set[tuple[str, Case | None]] = set()
+    for name in _families().get(word[:2], ()):
+        if case := paradigm(name).get(word):
+            found.add((name, case))
+        elif cuts(name).get(word) == "stem" and not name.endswith("mäki") and word[-2:] != "si":
+            found.add((name, None))
+    return found.pop() if len(found) == 1 else None
+
+
+@lru_cache(maxsize=8192)
+def nen_stem(word: str) -> str | None:
+    """Return the surname in -nen of which the word is the stem, by its sounds: to be asked after a Finnish first name.
+
+    >>> [nen_stem(word) for word in ("Haukise", "Lukkaroise", "Rose", "Penrose", "Annelise", "Krause")]
+    ['Haukinen', 'Lukkaroinen', None, None, None, None]
+    """
+    finnish = regex.fullmatch(
+        r"(?:[HJKLMNPRSTV][aeiouyäö]|[AEIOUYÄÖ])(?:(?!lr|nr|mr|sr)[adehijklmnoprstuvyäö])+(?<=[aeiouyäö])(?<!l[ie])se",
+        word,
+    )
+    return word[:-2] + "nen" if finnish and len(word) > 5 and word not in kept() else None
 
 
 def slavic(before: str, word: str) -> str | None:

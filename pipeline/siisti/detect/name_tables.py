@@ -143,7 +143,7 @@ def inflected() -> dict[str, tuple[Name, Case]]:
 
 def _demonym(form: str, name: Name) -> bool:
     """Tell whether a genitive is, or may be, an English adjective: Kenyan, Syrian."""
-    foreign = name.kind != "town"
+    foreign = name.kind not in ("town", "body")
     return foreign and (
         form.endswith(("ian", "ean")) or (form.endswith("an") and name.finnish in name.english)
     )
@@ -157,7 +157,20 @@ def bare_stems() -> dict[str, str]:
         if name.kind == "town" and not name.mark:
             found |= {c: name.finnish for c, kind in cuts(name.finnish).items() if kind == "stem"}
     taken = kept() | names().keys() | inflected().keys()
+    taken |= people("given", "surname", "family")
     return {stem: town for stem, town in found.items() if stem not in taken and len(stem) > 3}
+
+
+@cache
+def bare_bodies() -> dict[str, Name]:
+    """Return the names of bodies with the i that carries Finnish endings: Sejmi, Bundestagi."""
+    found: dict[str, Name] = {}
+    for name in names().values():
+        same = name.mark == "form" or name.finnish in name.english
+        if name.kind == "body" and same and len(name.finnish) > 3 and not name.finnish.isupper():
+            found |= {c: name for c, kind in cuts(name.finnish).items() if kind == "long"}
+    taken = kept() | names().keys() | inflected().keys() | people("given", "surname", "family")
+    return {form: name for form, name in found.items() if form not in taken}
 
 
 #: Last parts of place names that are never whole without their last letters, in Finnish or Estonian.

@@ -7,84 +7,33 @@ table of places, or from the name as it stands elsewhere on the page. What is me
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 import regex
 
+from siisti.detect.known_forms import known_endings, known_stems, marked
+from siisti.detect.name_cases import english
 from siisti.detect.name_census import Census, Place, take_census
 from siisti.detect.name_stems import slavic, whole_person
-from siisti.detect.name_tables import Name, context, inflected, kept, people
+from siisti.detect.name_tables import context, inflected, kept, people
 from siisti.detect.transliteration import article
-from siisti.rules.kinds import TIMEOUT
 from siisti.rules.model import Match, Page
 from siisti.rules.words import words
 from siisti.text.finnish import Case, Cut
-from siisti.types import Fix, Span
-
-
-@cache
-def _colon() -> regex.Pattern[str]:
-    """Names in capitals and others that take their ending after a colon: HIFK:n, Oyj:n, SDP:lle."""
-    return regex.compile(
-        r"(?<![\p{L}\d:/])(?P<name>\p{Lu}[\p{L}\d]*+):(?P<end>n|[iae]n|[aä]|i[aä]|t[aä]|aa|ää|i?(?:s[st]|l[lt])[aä]|i?lle|ksi|"
-        r"h[ei]n|iin|een|seen)(?![\p{L}\d:])"
-    )
-
-
-def _genitive(place: Place, base: str, name: Name | None = None) -> tuple[str, Fix]:
-    """Return what English has for a Finnish genitive: the owner before a noun, the plain name elsewhere."""
-    after = place.following
-    low = after.casefold()
-    if place.owner or low in ("", *words("function")) or low in context("goes-on") or after[0].isdigit():
-        return base, "safe"
-    if place.determined:
-        if name is None or name.kind != "country":
-            return base, "safe"
-        return (name.adjective, "safe") if name.adjective else (base, "unsafe")
-    if place.previous.casefold() in ("and", "or") or low.endswith(("ed", "ing", "ly", "s")):
-        return base + "'s", "unsafe"
-    return base + "'s", "safe"
-
-
-def _local(place: Place, base: str, case: Case) -> tuple[str, Fix]:
-    """Return what English has for a Finnish local case: the name, after the preposition that is there."""
-    before = place.previous.casefold()
-    if before in context("place", "preposition") or (case == "to" and before in context("giving")):
-        return base, "safe"
-    if before or not place.text[: place.where.start].strip():
-        word = {"in": "in", "on": "in", "from": "from", "to": "to"}[case]
-        return (word if before else word.capitalize()) + " " + base, "unsafe"
-    return base, "unsafe"
-
-
-def _english(place: Place, base: str, case: Case, name: Name | None = None) -> tuple[str, Fix]:
-    if case == "genitive":
-        return _genitive(place, base, name)
-    if case == "partitive" or place.owner:
-        return base, "safe"
-    return _local(place, base, case)
 
 
 def _case_ending(page: Page, index: int) -> Iterator[Match]:
     census = page.fact(take_census)
+    done = set()
+    for match in known_endings(page, index):
+        done.add(match.span)
+        yield match
     for place in census.places(page, index, inflected(), census.forms, census.parts):
+        if place.where in done:
+            continue
         found = _by_table(page, place) or _by_page(census, place) or _by_part(census, place)
         if found:
             yield found
-    if ":" in page.segments[index].text:
-        yield from _colons(page.segments[index].text)
-
-
-def _colons(text: str) -> Iterator[Match]:
-    for m in _colon().finditer(text, timeout=TIMEOUT):
-        place = Place(text, Span(*m.span()))
-        if (len(m["name"]) == 1 and not place.previous[:1].isupper()) or place.following[:1].isupper():
-            continue
-        case: Case = "genitive" if m["end"].endswith("n") and len(m["end"]) < 3 else "partitive"
-        new, fix = _english(place, m["name"], case)
-        if len(m["end"]) > 2 and place.previous.casefold() not in context("place", "preposition", "giving"):
-            fix = "unsafe"
-        yield Match(place.where, new, evidence=(f"ending: :{m['end']}",), fix=fix)
+    yield from marked(page.segments[index].text)
 
 
 def _by_table(page: Page, place: Place) -> Match | None:
@@ -96,10 +45,10 @@ def _by_table(page: Page, place: Place) -> Match | None:
         return None
     name, case = found
     # "The Canberraan" lives in Canberra; what goes to a place has no article and owns nothing.
-    if place.word.endswith("aan") and (place.owner or place.determined):
+    if case == "to" and place.word.endswith("aan") and (place.owner or place.determined):
         return None
     base = name.said(page)
-    new, fix = _english(place, base, case, name)
+    new, fix = english(place, base, case, name)
     new = article(place.text, place.where.start, new)
     return Match(place.where, new, evidence=(f"table: {name.finnish}, {case}",), fix=fix)
 
@@ -111,7 +60,7 @@ def _by_page(census: Census, place: Place) -> Match | None:
     ((name, case),) = found.items()
     if not census.alone(word, name) or _adjective(census, word, name, case):
         return None
-    new, fix = _english(place, name, case)
+    new, fix = english(place, name, case)
     # Who speaks is a subject: it is the name without -n that was cut there, Dzhagaryan and Dzhagarya.
     subject = case == "genitive" and {place.previous, place.following} & context("speaking")
     sure = fix == "safe" and not subject and _borne_out(census, word, name, case)
@@ -130,7 +79,7 @@ def _by_part(census: Census, place: Place) -> Match | None:
     )
     if place.previous and not plain:
         return None
-    new, fix = _english(place, name, case)
+    new, fix = english(place, name, case)
     sure = fix == "safe" and (given or name in census.count or case not in ("genitive", "partitive"))
     evidence = (f"paradigm: {name}, {case}",)
     return Match(place.where, new, evidence=evidence, fix="safe" if sure else "unsafe")
@@ -157,7 +106,12 @@ def _borne_out(census: Census, word: str, name: str, case: Case) -> bool:
 def _overstem(page: Page, index: int) -> Iterator[Match]:
     census, text = page.fact(take_census), page.segments[index].text
     sure = set()
+    for match in known_stems(page, index):
+        sure.add(match.span)
+        yield match
     for word, span in census.where[index]:
+        if span in sure:
+            continue
         if name := whole_person(word) or (word.endswith("i") and slavic(Place(text, span).previous, word)):
             for match in _stem(Place(text, span), name):
                 sure.add(span)
@@ -224,7 +178,10 @@ def _same(census: Census, place: Place, name: str, cut: Cut) -> bool:
 def _bare(census: Census, place: Place) -> Match | None:
     """Return the town whose bare stem the word is, after a preposition of place: by the table, or by its last part."""
     town, before = census.towns.get(place.word), place.previous
-    if town is None or before.casefold() not in context("place") or census.before[place.word] - {before}:
+    if town is None or census.before[place.word] - {before}:
+        return None
+    led = place.text[: place.where.start].casefold().split()[-2:]
+    if before.casefold() not in context("place") and not (before == "of" and led[0] in context("town-of")):
         return None
     return Match(place.where, town, evidence=(f"paradigm: {town}",))
 

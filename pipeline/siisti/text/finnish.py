@@ -105,6 +105,8 @@ def _stems(name: str) -> tuple[set[str], set[str]]:
     if last == "s" and len(name) > 4:
         long = strengthened(name[:-1])
         found = {name + "i", name[:-1] + "kse", long + long[-1]}
+        if name[-2:] in ("us", "ys"):
+            return found | {name[:-1] + "de"}, found | {name[:-1] + "te"}
         return found, found
     if name[-2:] in ("at", "ät", "et") and len(name) > 4:
         return {name[:-2] + "i"}, {name[:-2] + "ie"}
@@ -139,6 +141,14 @@ def paradigm(name: str) -> dict[str, Case]:
     if len(name) < 2:
         return {}
     forms: dict[str, Case] = {}
+    if name.startswith("Uusi") and len(name) > 6:
+        # Both parts are inflected: Uudellamaalla, Uudenkaupungin.
+        for form, case in paradigm(name[4:]).items():
+            first = {"genitive": "Uuden", "partitive": "Uutta"}.get(case)
+            local = (
+                "Uude" + form[-3:].replace("ä", "a") if form[-3:-1] in ("ss", "st", "ll", "lt") else "Uuteen"
+            )
+            forms[(first or local) + form] = case
     weak, strong = _stems(name)
     for stem in weak:
         for ending, case in _LOCAL:
@@ -149,26 +159,40 @@ def paradigm(name: str) -> dict[str, Case]:
         forms.update((stem + e, "partitive") for e in _harmony(stem, "ta" if long else "a"))
     if name.endswith("nen"):
         forms.update((name[:-3] + e, "partitive") for e in _harmony(name, "sta"))
+        forms.update(_plural(name[:-3]))
     for stem in strong if name[-1] == "t" else weak:
         forms[stem + "n"] = "genitive"
     forms.pop(name, None)
     return forms
 
 
+def _plural(stem: str) -> Iterator[tuple[str, Case]]:
+    """Yield the forms of a name in -nen that is inflected as if it were many: Kauniaisten, Jokioisissa."""
+    for ending, case in _LOCAL:
+        yield from ((stem + "si" + e, case) for e in _harmony(stem, ending))
+    yield from ((stem + "si" + e, "partitive") for e in _harmony(stem, "a"))
+    yield stem + "siin", "to"
+    yield stem + "sten", "genitive"
+
+
 @lru_cache(maxsize=4096)
 def cuts(name: str) -> dict[str, Cut]:
     """Return what an engine may leave of a name it took for an inflected one.
 
-    >>> cuts("Tamminen"), cuts("Pohde"), cuts("Fingrid")
-    ({'Tammise': 'stem', 'Tammi': 'short'}, {'Pohtee': 'stem', 'Pohte': 'stem'}, {'Fingridi': 'long'})
+    >>> cuts("Tamminen")
+    {'Tammise': 'stem', 'Tammi': 'short', 'Tammis': 'stem', 'Tammisi': 'stem'}
+    >>> cuts("Pohde"), cuts("Fingrid")
+    ({'Pohtee': 'stem', 'Pohte': 'stem'}, {'Fingridi': 'long'})
     >>> sorted(cuts("Grossi")), sorted(cuts("Aaltovirta")), sorted(cuts("Oulaskangas"))
-    (['Gross'], ['Aaltovirra'], ['Oulaskanka', 'Oulaskankaa'])
+    (['Gross'], ['Aaltovirra'], ['Oulaskangakse', 'Oulaskanka', 'Oulaskankaa'])
     """
     found: dict[str, Cut] = {}
     weak, _ = _stems(name)
     last = name[-1].lower()
     if last == "s":
         long = strengthened(name[:-1])
+        if len(name) > 4:
+            found[name[:-1] + "kse"] = "stem"
         if long != name[:-1]:
             found |= {long + long[-1]: "stem", long: "stem"}
     elif name[-2:] in ("at", "ät", "et") and len(name) > 4:
@@ -181,6 +205,7 @@ def cuts(name: str) -> dict[str, Cut]:
             found[name[:-1]] = "stem"
     if name.endswith("nen") and len(name) > 5:
         found[name[:-3]] = "short"
+        found |= {name[:-3] + "s": "stem", name[:-3] + "si": "stem"}
     elif last == "i" and len(name) > 4 and name[-2].lower() not in "aeiouyäö":
         found.setdefault(weakened(name)[:-1], "short")
         found.setdefault(name[:-1], "short")
