@@ -16,6 +16,7 @@ import regex
 from siisti.detect.given_names import Gender, gender_words
 from siisti.detect.people import Mention, people
 from siisti.detect.reading import Reading, Sentence, reading
+from siisti.detect.rivals import rivalled
 from siisti.rules.model import Page
 
 Pronoun = regex.Match[str]
@@ -54,11 +55,6 @@ _ACCORDING = regex.compile(r"According to (?:[\p{L}-]+\s){0,4}$")
 _SUBJECT = regex.compile(
     r"[\"“–—-]?\s?(?:The|A|An|This|That)\s"
     r"(?:(?!(?:and|of|in|by|with|for|to)\b)[\p{L}\d-]+,?\s){0,3}"
-)
-#: After these a he may be the speaker, or whom the speaker speaks of.
-_REPORTS = regex.compile(
-    r"(?:,[^,.]{1,60},)?\s(?:also\s|later\s)?(?:said|says|told|tells|believe[sd]?|thinks?|thought|added|adds"
-    r"|confirm(?:s|ed)|denie[sd]|report(?:s|ed)|claim(?:s|ed)|hope[sd]?|announced|stress(?:es|ed)|note[sd]|state[sd])\b"
 )
 
 
@@ -211,7 +207,7 @@ class _Search:
             return None
         if not any(m.named for m in near) and not self._main(near[0], at):
             return None
-        if self.mine == "m" and at == self.current and self._reported(near, at, after):
+        if self.mine == "m" and rivalled(self.page, near, self.window[: self.current + 1], at, after):
             return None
         older = {
             m.gender for s in self.window[:at] if s.segment >= self.here.segment - _NEAR for m in s.people
@@ -241,18 +237,6 @@ class _Search:
         elif any(m.sort == "given" for m in near):
             sure = sure and alone and back < 2
         return Antecedent(near[-1].key, near[0].gender, back, sure, near[-1].sort == "name")
-
-    def _reported(self, near: Sequence[Mention], at: int, after: Sequence[Mention]) -> bool:
-        """Tell whether she may be speaking of somebody else: "The envoy is home. Anna Aho said he was well"."""
-        says = _REPORTS.match(self.text, pos=near[-1].end)
-        if not (says or _ACCORDING.search(self.text[self.here.start : near[0].start])):
-            return False
-        if any(m.gender in ("", "m") and m.sort in ("name", "maybe") for m in after):
-            return True
-        last = next((s for s in reversed(self.window[:at]) if s.people), None)
-        if last is None or last.segment < self.here.segment - 1:
-            return False
-        return any(m.gender in ("", "m") and m.sort in ("role", "noun") for m in last.people)
 
     def _subject(self, near: Sequence[Mention], at: int) -> Sequence[Mention]:
         """Return the subject alone where a known person is the subject and the others are nobody known."""
