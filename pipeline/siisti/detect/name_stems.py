@@ -68,7 +68,12 @@ def inflected_part(word: str) -> tuple[str, Case] | None:
     >>> [inflected_part(word) for word in ("Haukikosken", "Lehmusniemessä", "Absalon")]
     [('Haukikoski', 'genitive'), ('Lehmusniemi', 'in'), None]
     """
-    if not _TOO_SHORT + 3 <= len(word) <= _TOO_LONG or word in kept() or word in names() or word in inflected():
+    if (
+        not _TOO_SHORT + 3 <= len(word) <= _TOO_LONG
+        or word in kept()
+        or word in names()
+        or word in inflected()
+    ):
         return None
     for cut in range(3, len(word) - _TOO_SHORT + 1):
         if found := _endings().get(word[cut:]):

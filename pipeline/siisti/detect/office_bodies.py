@@ -189,9 +189,7 @@ def _one_of_many(place: Place, body: Body) -> bool:
     if "common" in body.flags or place.country or place.text[place.start].isupper():
         return False
     article = _ARTICLE.search(place.text[: place.start])
-    return bool(
-        (article and article["article"].lower() != "the") or _OF_PLACE.match(place.text, place.end)
-    )
+    return bool((article and article["article"].lower() != "the") or _OF_PLACE.match(place.text, place.end))
 
 
 def _there(place: Place, name: str) -> bool:
