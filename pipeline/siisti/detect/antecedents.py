@@ -16,6 +16,7 @@ import regex
 from siisti.detect.given_names import Gender, gender_words
 from siisti.detect.people import Mention, people
 from siisti.detect.reading import Reading, Sentence, reading
+from siisti.detect.rivals import rivalled
 from siisti.rules.model import Page
 
 Pronoun = regex.Match[str]
@@ -35,9 +36,8 @@ _JOINT = regex.compile(
     r"on|at|behind|around|than|like)\b"
 )
 _OPENING = regex.compile(
-    r"[\"“]?(?:In|At|On|During|After|Before|For|With|Despite|According|From|As|By|Under|Since|"
-    r"Throughout|While|When|"
-    r"Instead|Although|Though|If|Because|Besides|Like|Unlike|Without|Until|Once|Even)\s"
+    r"[\"“]?(?:In|At|On|During|After|Before|For|With|Despite|According|From|As|By|Under|Since|Throughout|While"
+    r"|When|Instead|Although|Though|If|Because|Besides|Like|Unlike|Without|Until|Once|Even)\s"
 )
 _EACH = regex.compile(
     r"\b(?:each|every|any|no|everyone|everybody|anyone|anybody|someone|nobody|whoever|one)\s"
@@ -49,8 +49,7 @@ _WHEN = regex.compile(
 _RELATIVE = regex.compile(r",\s(?:(?:in|to|with)\s)?(?:where|which|whom|whose)\s[^,]*$")
 _PREPOSITION = regex.compile(r"\b(?:of|by|with|in|to|from|for|at|about|and|than|against)\b")
 _GOVERNED = regex.compile(
-    r"\b(?:to|with|by|of|for|against|about|from|in|at|on|as)\s(?:(?:the|an?|its|their|his|"
-    r"her)\s)?(?:[\p{L}-]+\s){0,2}$"
+    r"\b(?:to|with|by|of|for|against|about|from|in|at|on|as)\s(?:(?:the|an?|its|their|his|her)\s)?(?:[\p{L}-]+\s){0,2}$"
 )
 _ACCORDING = regex.compile(r"According to (?:[\p{L}-]+\s){0,4}$")
 _SUBJECT = regex.compile(
@@ -207,6 +206,8 @@ class _Search:
         if len({m.gender for m in near}) != 1 or near[0].gender in ("", self.mine):
             return None
         if not any(m.named for m in near) and not self._main(near[0], at):
+            return None
+        if self.mine == "m" and rivalled(self.page, near, self.window[: self.current + 1], at, after):
             return None
         older = {
             m.gender for s in self.window[:at] if s.segment >= self.here.segment - _NEAR for m in s.people

@@ -29,6 +29,8 @@ def press(page: Page, index: int) -> Iterator[Match]:
     if not _ENDS.search(text):
         return
     for m in _BARE.finditer(text, timeout=TIMEOUT):
+        if text.startswith(f" after {m['noun']}", m.end()) or text.endswith(m["noun"] + " ", 0, m.start()):
+            continue
         before = (*(s.text for s in page.segments[:index]), text[: m.start()])
         known = any(_WITH_ARTICLE.search(t) for t in before)
         said = ("document: one was spoken of before",) if known else ()

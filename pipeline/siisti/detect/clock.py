@@ -55,8 +55,15 @@ def _live(page: Page) -> bool:
     return len(opens) >= 3
 
 
+def _british(page: Page) -> bool:
+    """Tell whether the page writes 7.30pm, as papers in Britain do: no Finnish time has am or pm."""
+    return bool(regex.search(r"(?<![\d.,])(?:1[0-2]|[1-9])\.[0-5]\d\s?[ap]\.?m\b", page.text))
+
+
 def _stops(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
+    if page.fact(_british):
+        return
     accepted = -10
     for m in _STOP.finditer(text, timeout=_TIMEOUT):
         after = text[m.end() : m.end() + 40]

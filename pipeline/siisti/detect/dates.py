@@ -17,7 +17,9 @@ _RANGE = regex.compile(
     rf"(?<![\d.,])(?P<d1>{_DAY})(?:\.|(?=[–-]{_DAY}\.{_MONTH}\.{_YEAR}))(?:(?P<m1>{_MONTH})\.)?(?P<y1>{_YEAR})?\s?[–-]\s?"
     rf"(?P<d2>{_DAY})\.(?P<m2>{_MONTH})\.(?P<y2>{_YEAR})?(?!\d)"
 )
-_FULL = regex.compile(rf"(?<![\d.,–-])(?P<d>{_DAY})\.\s?(?P<m>{_MONTH})\.\s?(?P<y>{_YEAR})(?![\d]|[.,:]\d)")
+_FULL = regex.compile(
+    rf"(?<![\d.,–_/-])(?P<d>{_DAY})\.\s?(?P<m>{_MONTH})\.\s?(?P<y>{_YEAR})(?![\d]|[.,:]\d|\.\p{{L}})"
+)
 _SHORT = regex.compile(rf"(?<![\d.,–\-])(?P<d>{_DAY})\.(?P<m>{_MONTH})\.(?!\d|\s?[–-]\s?\d)")
 _LED = regex.compile(r"\b(?:on|until|till|since|as of|dated|starting|for)\s(?:the\s)?$", regex.IGNORECASE)
 _LEANS = regex.compile(r"\b(?:by|from|before|after|between|of|to|and|through|than|at)\s$", regex.IGNORECASE)

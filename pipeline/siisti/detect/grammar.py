@@ -146,7 +146,7 @@ def perfects(page: Page, index: int) -> Iterator[Match]:
         verb, adverb = m["verb"], m["adverb"] or ""
         if verb in _ON and not m["gap"] and text[m.end("verb") :].startswith(" on "):
             continue
-        if _UNTIL_NOW.search(text[: m.end()]):
+        if _UNTIL_NOW.search(text[: m.end()]) or text.startswith((" and this", " and next"), m.end()):
             continue
         if verb == "been":
             past = _was(m, text) if _participle(m["gap"]) else ""

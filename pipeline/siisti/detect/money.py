@@ -23,6 +23,7 @@ _RELEASE = regex.compile(
     r"\b(?:EUR|USD|GBP|SEK)\s(?:[Mm]illions?|thousands?|bn|m|k)\b"
     r"|\b(?:Change|[Nn]et [Ss]ales|[Rr]esult|[Pp]rofit|share),\s(?:EUR|USD|GBP|SEK)\b"
     r"|\b(?:EUR|USD|GBP|SEK)\s-?\d[\d., \u00a0]*(?:\s(?:million|billion|thousand))?\s\(-?\d"
+    r"|(?i:\binside information\b|\bcomparable (?:operating profit|EBIT)|\bfinancial statements? release)"
     r"|(?i:\bstock exchange release|\binterim report\b|\bhalf-year(?:ly)? (?:financial )?report\b)"
 )
 

@@ -46,6 +46,8 @@ _PARTS = (
 )
 #: Forms of theirs that words and names of other languages end in.
 _TOO_SHORT = 5
+#: No name is longer, and to look at each ending of a word of a megabyte takes minutes.
+_TOO_LONG = 40
 
 
 @cache
@@ -66,7 +68,12 @@ def inflected_part(word: str) -> tuple[str, Case] | None:
     >>> [inflected_part(word) for word in ("Haukikosken", "Lehmusniemessä", "Absalon")]
     [('Haukikoski', 'genitive'), ('Lehmusniemi', 'in'), None]
     """
-    if len(word) < _TOO_SHORT + 3 or word in kept() or word in names() or word in inflected():
+    if (
+        not _TOO_SHORT + 3 <= len(word) <= _TOO_LONG
+        or word in kept()
+        or word in names()
+        or word in inflected()
+    ):
         return None
     for cut in range(3, len(word) - _TOO_SHORT + 1):
         if found := _endings().get(word[cut:]):

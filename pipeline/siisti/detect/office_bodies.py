@@ -57,6 +57,9 @@ _PICTURED = regex.compile(
 )
 _APPOSED = regex.compile(r"\p{Lu}[\p{L}'-]+\s\p{Lu}[\p{L}'-]+,\s(?:an?\s|the\s)?$")
 #: Words that open a sentence or a phrase with a capital, and are no part of a name.
+#: A police and crime commissioner is elected; operas and theatres do have general directors.
+_POLICE_AND = regex.compile(r"(?i)\bpolice(?:, fire)? and $")
+_STAGE = regex.compile(r"\sof\s(?:the\s)?[^,.]{0,30}(?:[Oo]pera|[Tt]heatre|[Bb]allet)\b")
 _FUNCTION = frozenset(
     regex.split(
         r"\s+",
@@ -119,7 +122,7 @@ def _place(text: str, start: int, end: int) -> Place:
 
 def _judged(page: Page, number: int, place: Place, bodies: tuple[Body, ...]) -> Match | None:
     span = Span(place.left, place.right)
-    if quotation(page, number, span) == "title" or _part_of_name(place):
+    if quotation(page, number, span) == "title" or _part_of_name(place) or _part_of_title(place):
         return None
     source = page.segments[number].source
     for body in bodies if source is not None else ():
@@ -227,6 +230,11 @@ def _part_of_name(place: Place) -> bool:
     if behind is None or place.right > place.end:
         return False
     return behind["join"] in ("of", "for", "at") and not shown(behind["word"])
+
+
+def _part_of_title(place: Place) -> bool:
+    """Tell whether the words are part of a longer title, or one that the house itself uses."""
+    return bool(_POLICE_AND.search(place.text[: place.start]) or _STAGE.match(place.text, place.end))
 
 
 def _match(place: Place, body: Body, tie: Tie, fix: Fix) -> Match | None:

@@ -43,6 +43,10 @@ _ON_PURPOSE = (
         r"|hear|chop|knock|people|better|worse|right|wrong)\s\w+"
     ),
     regex.compile(r"\bA [Aa]\b|\ba A\b"),
+    # "What it was was a mess", and a band.
+    regex.compile(
+        r"(?i)\bwhat\s(?:it|he|she|this|that|they|we)\s(?:really\s)?(was was|were were)|(?-i:\bThe The\b)"
+    ),
 )
 
 _WORD = regex.compile(r"\S+")
@@ -85,7 +89,11 @@ def _repeated(said: list[str], at: int) -> int:
     """Return how many words from ``at`` on are said again right after them, or 0. Punctuation parts them."""
     for size in range(_LEAST, min(_MOST, (len(said) - at) // 2) + 1):
         # The first word alone settles nearly every case.
-        if said[at] != said[at + size] or said[at + size - 1][-1] in _STOPS:
+        if (
+            said[at] != said[at + size]
+            or said[at + size - 1][-1] in _STOPS
+            or any(w[-1] == ";" for w in said[at : at + size])
+        ):
             continue
         second = said[at + size : at + 2 * size]
         if said[at : at + size] == [*second[:-1], second[-1].rstrip(_STOPS)]:
