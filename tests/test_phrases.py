@@ -17,6 +17,8 @@ from siisti.rules.phrase_row import compiled
 from siisti.rules.phrases import Phrases
 from siisti.share import share
 
+from .conftest import ROOT
+
 CARD = """
 title = "A phrase"
 kind = "phrases"
@@ -159,3 +161,18 @@ def test_every_row_of_the_tables_finds_its_phrase_and_not_its_repair() -> None:
             assert not compiled(row.pattern).search(new), (
                 f"{rule.card.id}: {row.bad!r} is found again in {new!r}"
             )
+
+
+def test_wordings_offer_what_they_say() -> None:
+    """Each row of the wordings has an example, which its own table turns into good English."""
+    lines = (ROOT / "tests" / "cases" / "wordings.tsv").read_text("utf-8").splitlines()
+    tables = {r.card.id: r for r in load_rules(share("configs/rules"), looks()) if isinstance(r, Phrases)}
+    wrong = []
+    for rule, bad, good in (line.split("\t") for line in lines if not line.startswith("#")):
+        out, end = bad, len(bad) + 1
+        found = tables[rule].find(Page(parse(bad, None).segments), 0)
+        for m in sorted(found, key=lambda m: (-m.span.start, -len(m.span))):
+            if m.span.end <= end:
+                out, end = out[: m.span.start] + (m.replacement or "") + out[m.span.end :], m.span.start
+        wrong += [f"{rule}: {bad!r} becomes {out!r}"] if out != good else []
+    assert wrong == []

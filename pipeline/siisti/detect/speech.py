@@ -98,7 +98,9 @@ def _attributed(text: str, said: regex.Match[str]) -> list[tuple[int, int, str]]
 @cache
 def _told() -> regex.Pattern[str]:
     """The writer goes on in his own words: about him or her who spoke, or somebody says something."""
-    return regex.compile(rf"(?:He|She|According\sto)\s|(?:They|\p{{Lu}}[\p{{L}}'’-]+)\s(?:also\s|then\s)?{_verb()}\b")
+    return regex.compile(
+        rf"(?:He|She|According\sto)\s|(?:They|\p{{Lu}}[\p{{L}}'’-]+)\s(?:also\s|then\s)?{_verb()}\b"
+    )
 
 
 #: "Halyna Marchenko, 67, told": the comma behind the age is none before who says it.

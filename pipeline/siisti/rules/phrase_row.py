@@ -51,7 +51,7 @@ _SLOTS: Mapping[str, str] = MappingProxyType(
 #: The forms of be that no other verb has a like of.
 _OF_BE: Mapping[str, Form] = MappingProxyType({"am": "base", "are": "base", "were": "past"})
 #: What stands before a participle, and before a bare infinitive; an adverb or "not" may come between.
-_BETWEEN = r"(?:\s+(?:\w+ly|not|never|also|already|now|just|still|even|only|then|since|always))*\s+$"
+_BETWEEN = r"(?:\s+(?:\w+ly|not|never|yet|also|already|now|just|still|even|only|then|since|always))*\s+$"
 _PERFECT = regex.compile(
     rf"(?i)(?:\b(?:ha(?:s|ve|d|ving)|be|been|being|was|were|is|are|am|got|get)(?:n['’]t)?|['’]ve){_BETWEEN}"
 )

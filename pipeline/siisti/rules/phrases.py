@@ -16,6 +16,9 @@ from siisti.rules.phrase_row import Row, compiled
 from siisti.text.english import Irregular, article
 from siisti.types import Span
 
+_DETERMINER = regex.compile(
+    r"(?i)(?:\b(?:an?|the|his|her|its|their|our|my|your|this|that|these|those|of|in|by|for|any|some|no)|['’]s|s['’])\s$"
+)
 _ARTICLE = regex.compile(r"(?i)(?<![\w'’-])an?\s$")
 
 
@@ -31,12 +34,16 @@ class Phrases:
     def find(self, page: Page, index: int) -> Iterator[Match]:
         """Yield a match for each phrase, in the order of its row's key word."""
         text, said = page.segments[index].text, page.vocabulary[index]
+        # A row may be filed under several of its words, and stand twice in the table by its alternatives.
+        yielded = set[tuple[Span, str | None]]()
         for word in sorted(said & self.table.keys()):
             for row in self.table[word]:
                 if any(said.isdisjoint(some) for some in row.needs):
                     continue
                 for m in compiled(row.pattern).finditer(text, timeout=TIMEOUT):
-                    if match := self._match(page, index, row, m):
+                    match = None if _noun(row, m) else self._match(page, index, row, m)
+                    if match and (match.span, match.replacement) not in yielded:
+                        yielded.add((match.span, match.replacement))
                         yield match
 
     def _match(self, page: Page, index: int, row: Row, m: regex.Match[str]) -> Match | None:
@@ -61,6 +68,16 @@ class Phrases:
             fix="unsafe" if row.near and not company else None,
             source=row.source,
         )
+
+
+def _noun(row: Row, m: regex.Match[str]) -> bool:
+    """Tell whether what looks like the phrase's verb is a noun: "her rise to prime minister"."""
+    if not row.verbs or m.start("v0") != m.start():
+        return False
+    found = m["v0"].casefold()
+    return found in (row.verbs[0].base, row.verbs[0].third) and bool(
+        _DETERMINER.search(m.string, 0, m.start())
+    )
 
 
 def with_article(text: str, where: Span, new: str) -> tuple[Span, str]:

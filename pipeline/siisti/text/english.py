@@ -36,6 +36,7 @@ _DOUBLES = regex.compile(r"^[^aeiou]*(?:qu)?[aeiou][bdfgklmnprtvz]$")
 _STRESSED_LAST = frozenset(
     {"admit", "commit", "compel", "control", "defer", "forget", "begin", "occur", "permit"}
 )
+_STRESSED_LAST |= {"acquit", "annul", "excel", "expel", "patrol", "repel"}
 _STRESSED_LAST |= {"prefer", "propel", "rebel", "refer", "regret", "submit", "transfer", "upset"}
 #: Sounds against the spelling: "an hour", "a university", "a euro", "a one-off".
 _AN = regex.compile(
