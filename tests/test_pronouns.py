@@ -9,35 +9,21 @@ import pytest
 from siisti.cleaner import Cleaner
 from siisti.detect.given_names import by_given, gender_words
 from siisti.detect.people import people
-from siisti.detect.pronouns import LOOKS
-from siisti.rules.loader import read_rule
-from siisti.rules.matcher import Detection, detect
-from siisti.rules.model import Page
+from siisti.rules.matcher import Detection
 from siisti.share import share
-from siisti.types import Fix, Segment
+from siisti.types import Fix
 
-FOLDER = share("configs/rules")
-RULES = tuple(read_rule(path, FOLDER, LOOKS) for path in sorted((FOLDER / "pronouns").glob("*.toml")))
+from . import family
 
-
-def page(text: str) -> Page:
-    return Page(tuple(Segment(str(i), line) for i, line in enumerate(text.split("\n"))))
+RULES = family.family("pronouns")
 
 
 def found(text: str) -> list[tuple[int, Detection]]:
-    read = page(text)
-    return [
-        (i, d) for i in range(len(read.segments)) for d in detect(RULES, read, i) if isinstance(d, Detection)
-    ]
+    return family.found(RULES, text)
 
 
 def repaired(text: str, fixes: tuple[Fix, ...] = ("safe",)) -> str:
-    lines = text.split("\n")
-    for i, d in sorted(found(text), key=lambda f: -f[1].match.span.start):
-        span, new = d.match.span, d.match.replacement
-        if d.fix in fixes and new is not None:
-            lines[i] = lines[i][: span.start] + new + lines[i][span.end :]
-    return "\n".join(lines)
+    return family.repaired(RULES, text, fixes)
 
 
 REPAIRED = [
@@ -218,7 +204,7 @@ def test_offered(bad: str, good: str) -> None:
 @pytest.mark.parametrize(("bad", "good"), REPAIRED)
 def test_names_nobody_knows_change_nothing(bad: str, good: str) -> None:
     """Without names and nouns that tell, no pronoun is touched."""
-    read = page(bad)
+    read = family.page(bad)
     known = {
         bad.split("\n")[i][m.start : m.end]
         for i, row in enumerate(people(read).mentions)

@@ -6,32 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from siisti.detect import looks, untranslated
+from siisti.detect import untranslated
 from siisti.errors import ConfigError
-from siisti.rules.loader import read_rule
-from siisti.rules.matcher import Detection, detect
-from siisti.rules.model import Page
+from siisti.rules.matcher import Detection
 from siisti.share import share
-from siisti.types import Fix, Segment
+from siisti.types import Fix
 
-FOLDER = share("configs/rules")
-RULES = tuple(read_rule(path, FOLDER, looks()) for path in sorted((FOLDER / "untranslated").glob("*.toml")))
+from . import family
+
+RULES = family.family("untranslated")
 
 
 def found(text: str) -> list[tuple[int, Detection]]:
-    page = Page(tuple(Segment(str(i), line) for i, line in enumerate(text.split("\n"))))
-    return [
-        (i, d) for i in range(len(page.segments)) for d in detect(RULES, page, i) if isinstance(d, Detection)
-    ]
+    return family.found(RULES, text)
 
 
 def repaired(text: str, fixes: tuple[Fix, ...] = ("safe",)) -> str:
-    lines = text.split("\n")
-    for i, d in sorted(found(text), key=lambda f: -f[1].match.span.start):
-        span, new = d.match.span, d.match.replacement
-        if d.fix in fixes and new is not None:
-            lines[i] = lines[i][: span.start] + new + lines[i][span.end :]
-    return "\n".join(lines)
+    return family.repaired(RULES, text, fixes)
 
 
 REPAIRED = [
