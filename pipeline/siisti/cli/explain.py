@@ -119,6 +119,8 @@ def _problems(card: Card) -> Table:
         if e.known_failure:
             grid.add_row(Text("not yet", "yellow"), Text(e.clean or e.bad or ""))
             grid.add_row("", Text(e.known_failure, "dim"))
+    if not grid.row_count:
+        grid.add_row(Text("none known", "dim"), "")
     return grid
 
 
