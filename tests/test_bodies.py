@@ -65,7 +65,7 @@ SOURCED = [
         "Kaupunginvaltuusto ja kaupunginhallitus kokoontuivat.",
         "The city council met.",
     ),
-    ("The mayor agrees.", "Kunnanjohtaja on samaa mieltä.", "The municipal manager agrees."),
+    ("The mayor agrees.", "Kunnanjohtaja on samaa mieltä.", "The mayor agrees."),
     ("The mayor agrees.", "Pormestari on samaa mieltä.", "The mayor agrees."),
     ("Downtown is quiet.", "Keskusta on hiljainen.", "Downtown is quiet."),
 ]
