@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from siisti.detect import looks
+from siisti.detect import own_rules
 from siisti.examples import failures
 from siisti.rules.catalogue import catalogue
 from siisti.rules.loader import load_rules, read_rule
-from siisti.share import share
 
 from .commands import BAD, DEMO, HERE, QUICK, TYPO, siisti, told
 
@@ -85,7 +84,7 @@ def test_no_color_is_heeded(monkeypatch: pytest.MonkeyPatch, no_color: str, colo
 
 
 def test_explain_shows_the_page_of_every_rule() -> None:
-    for rule in load_rules(share("configs/rules"), looks())[::8]:
+    for rule in own_rules()[::8]:
         result = siisti("explain", rule.card.id)
         assert result.exit_code == 0
         for part in (rule.card.category, rule.card.severity, rule.card.since, "Will not touch"):
@@ -200,6 +199,4 @@ def test_the_catalogue_has_a_line_for_each_rule() -> None:
     shown = catalogue(load_rules(HERE / "demo/rules"))
     assert "## demo\n" in shown
     assert "| `demo.typo` | The article with its letters turned | minor | safe |  |  |\n" in shown
-    assert siisti("rules", "--catalogue").stdout.count("\n| `") == len(
-        load_rules(share("configs/rules"), looks())
-    )
+    assert siisti("rules", "--catalogue").stdout.count("\n| `") == len(own_rules())

@@ -5,13 +5,11 @@ from __future__ import annotations
 import pytest
 
 from siisti.cleaner import Cleaner
-from siisti.detect import looks
+from siisti.detect import looks, own_rules
 from siisti.examples import failures
-from siisti.rules.loader import load_rules
 from siisti.rules.model import Rule
-from siisti.share import share
 
-RULES = load_rules(share("configs/rules"), looks())
+RULES = own_rules()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.card.id)

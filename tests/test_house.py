@@ -14,10 +14,9 @@ from pathlib import Path
 import pytest
 
 import siisti
-from siisti.detect import looks
+from siisti.detect import looks, own_rules
 from siisti.examples import failures
 from siisti.rules.loader import load_rules
-from siisti.share import share
 
 from .conftest import ROOT
 
@@ -109,7 +108,7 @@ def test_files_are_short_and_say_what_they_are_for(path: Path) -> None:
 def test_the_catalogue_is_what_the_rules_say() -> None:
     from siisti.rules.catalogue import catalogue
 
-    rules = load_rules(share("configs/rules"), looks())
+    rules = own_rules()
     assert (ROOT / "configs" / "rules" / "README.md").read_text("utf-8") == catalogue(rules)
 
 

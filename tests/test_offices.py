@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from siisti.detect import looks
+from siisti.detect import own_rules
 from siisti.detect.office_table import (
     COUNTRY_COLUMNS,
     HOLDER_COLUMNS,
@@ -18,12 +18,10 @@ from siisti.detect.office_table import (
 )
 from siisti.detect.office_verdicts import cased
 from siisti.errors import ConfigError
-from siisti.rules.loader import load_rules
 from siisti.rules.model import Match, Page
-from siisti.share import share
 from siisti.types import Fix, Segment
 
-RULES = tuple(r for r in load_rules(share("configs/rules"), looks()) if r.card.family == "offices")
+RULES = tuple(r for r in own_rules() if r.card.family == "offices")
 
 
 def as_page(text: str) -> Page:

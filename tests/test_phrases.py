@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import regex
 
-from siisti.detect import looks
+from siisti.detect import looks, own_rules
 from siisti.errors import ConfigError
 from siisti.formats.text import parse
 from siisti.rules.loader import load_rules
@@ -15,7 +15,6 @@ from siisti.rules.matcher import Detection, detect
 from siisti.rules.model import Page
 from siisti.rules.phrase_row import compiled
 from siisti.rules.phrases import Phrases
-from siisti.share import share
 
 from .conftest import ROOT
 
@@ -152,7 +151,7 @@ def plainest(bad: str) -> str:
 
 
 def test_every_row_of_the_tables_finds_its_phrase_and_not_its_repair() -> None:
-    tables = [r for r in load_rules(share("configs/rules"), looks()) if isinstance(r, Phrases)]
+    tables = [r for r in own_rules() if isinstance(r, Phrases)]
     for rule in tables:
         for row in {row for rows in rule.table.values() for row in rows}:
             found = compiled(row.pattern).fullmatch(plainest(row.bad))
@@ -166,7 +165,7 @@ def test_every_row_of_the_tables_finds_its_phrase_and_not_its_repair() -> None:
 def test_wordings_offer_what_they_say() -> None:
     """Each row of the wordings has an example, which its own table turns into good English."""
     lines = (ROOT / "tests" / "cases" / "wordings.tsv").read_text("utf-8").splitlines()
-    tables = {r.card.id: r for r in load_rules(share("configs/rules"), looks()) if isinstance(r, Phrases)}
+    tables = {r.card.id: r for r in own_rules() if isinstance(r, Phrases)}
     wrong = []
     for rule, bad, good in (line.split("\t") for line in lines if not line.startswith("#")):
         out, end = bad, len(bad) + 1

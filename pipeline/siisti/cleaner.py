@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from siisti import __version__
-from siisti.detect import looks
+from siisti.detect import own_rules
 from siisti.errors import ConfigError, SiistiError
 from siisti.formats import text as plain
 from siisti.panel import Panel
@@ -207,7 +207,7 @@ def _document(text: str | Document, source: str | None) -> Document:
 
 def _assign(profile: Profile) -> Iterator[tuple[str, Shelf]]:
     """Yield each stage with its rules: those of siisti, then those of the user's packs."""
-    rules = list(load_rules(share("configs/rules"), looks()))
+    rules = list(own_rules())
     for pack in profile.packs:
         rules += load_rules(pack)
     if doubled := [n for n, count in Counter(r.card.id for r in rules).items() if count > 1]:

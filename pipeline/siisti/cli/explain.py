@@ -42,12 +42,11 @@ def explain(rule: str, profile: str) -> None:
 
 def known(profile: str = "news") -> Iterator[Rule]:
     """Yield every rule that comes with siisti, used by the profile or not, and those of its packs."""
-    from siisti.detect import looks
+    from siisti.detect import own_rules
     from siisti.profile import read_profile
     from siisti.rules.loader import load_rules
-    from siisti.share import share
 
-    yield from load_rules(share("configs/rules"), looks())
+    yield from own_rules()
     for pack in read_profile(Path(profile) if profile.endswith(".toml") else profile).packs:
         yield from load_rules(pack)
 

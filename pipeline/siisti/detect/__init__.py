@@ -9,7 +9,9 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 
-from siisti.rules.model import Look
+from siisti.rules.loader import load_rules
+from siisti.rules.model import Look, Rule
+from siisti.share import share
 
 _FILES = (
     "agreement",
@@ -45,3 +47,12 @@ def looks() -> dict[str, Look]:
     """Return the function of each rule of kind code, by the rule's id."""
     listed = (import_module(f"siisti.detect.{file}").LOOKS for file in _FILES)
     return {name: look for found in listed for name, look in found.items()}
+
+
+@cache
+def own_rules() -> tuple[Rule, ...]:
+    """Return the rules that come with siisti, by id: read once, and shared by all who clean in this process.
+
+    Raises ConfigError for the first broken one.
+    """
+    return load_rules(share("configs/rules"), looks())
