@@ -74,7 +74,9 @@ def phrases(page: Page, index: int) -> Iterator[Match]:
     said = text.split()
     if len(set(said)) > len(said) - _LEAST:
         return
+    # Split again with the places: the two ways differ over what is white space.
     found = list(_WORD.finditer(text))
+    said = [m[0] for m in found]
     at = 0
     while at + 2 * _LEAST <= len(said):
         size = _repeated(said, at)
