@@ -241,7 +241,9 @@ def test_the_signature_says_when_the_weights_are_not_of_this_model() -> None:
     lm = Fake()
     known = replace(read_weights(), lm="0")
     assert FluencyScorer(lm).signature.endswith("|lm:0.float32|uncalibrated")
-    assert FluencyScorer(lm, known).signature.endswith(f"|lm:0.float32|garbled:{read_garbled(known.digest).digest[:8]}")
+    assert FluencyScorer(lm, known).signature.endswith(
+        f"|lm:0.float32|garbled:{read_garbled(known.digest).digest[:8]}"
+    )
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"features": {"other": 1}}'])

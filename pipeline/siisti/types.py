@@ -38,7 +38,7 @@ ITS_TYPE: Mapping[str, str] = MappingProxyType(
         "linguistic-conventions/spelling": "misspelling",
         "linguistic-conventions/whitespace": "whitespace",
         "linguistic-conventions/unintelligible": "non-conformance",
-    "locale-conventions/currency-format": "locale-violation",
+        "locale-conventions/currency-format": "locale-violation",
         "locale-conventions/date-format": "locale-violation",
         "locale-conventions/number-format": "locale-violation",
         "locale-conventions/time-format": "locale-violation",
