@@ -15,7 +15,7 @@ from siisti import __version__
 from siisti.detect import own_rules
 from siisti.errors import ConfigError, SiistiError
 from siisti.formats import text as plain
-from siisti.panel import Panel
+from siisti.panel import GARBLED, Panel
 from siisti.profile import Profile, read_profile
 from siisti.repair.draft import Draft
 from siisti.repair.gate import Gate, read_margins
@@ -133,7 +133,7 @@ class Cleaner:
         result = Result(document, cleaned, tuple(findings), tuple(repairs))
         if (scores or self._scores) == "none" or (self._scores == "changed" and not repairs):
             return self._panel.judged(result, Delta())
-        return self._panel.judged(result, self._panel.delta(result))
+        return self._panel.scored(result)
 
     def _unit(self, segments: list[Segment], *, apply: bool) -> Job:
         originals = tuple(segments)
@@ -190,7 +190,8 @@ class Cleaner:
 
     @cached_property
     def _panel(self) -> Panel:
-        return Panel(self.profile.model, self.profile.thresholds, self.signature)
+        garbled = next((r.card for r in self.rules if r.card.id == GARBLED), None)
+        return Panel(self.profile.model, self.profile.thresholds, self.signature, garbled)
 
     @cached_property
     def signature(self) -> str:

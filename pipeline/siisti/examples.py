@@ -11,6 +11,7 @@ from dataclasses import replace
 from siisti.formats.text import parse, render
 from siisti.repair.draft import Draft
 from siisti.repair.gate import Gate
+from siisti.rules.kinds import Heard
 from siisti.rules.model import Example, Rule
 from siisti.stage import Bench, Job, run
 from siisti.text.roles import roles
@@ -32,6 +33,8 @@ def failures(rule: Rule) -> Iterator[str]:
     if bad < BAD or len(examples) - bad < CLEAN:
         counts = f"{bad} bad and {len(examples) - bad} clean"
         yield f"example: {counts}; a rule needs {BAD} and {CLEAN} from different texts"
+    if isinstance(rule, Heard):  # its examples need the language model: tests/test_garbled.py runs them
+        return
     for number, example in enumerate(examples, 1):
         problem = _problem(rule, example)
         if problem and not example.known_failure:

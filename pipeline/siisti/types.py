@@ -37,6 +37,7 @@ ITS_TYPE: Mapping[str, str] = MappingProxyType(
         "linguistic-conventions/punctuation": "typographical",
         "linguistic-conventions/spelling": "misspelling",
         "linguistic-conventions/whitespace": "whitespace",
+        "linguistic-conventions/unintelligible": "non-conformance",
         "locale-conventions/currency-format": "locale-violation",
         "locale-conventions/date-format": "locale-violation",
         "locale-conventions/number-format": "locale-violation",

@@ -145,8 +145,22 @@ FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
         "residue": frozenset({"pattern", "unless", "slots"}),
         "line": frozenset({"pattern", "unless", "slots"}),
         "code": frozenset(),
+        "model": frozenset(),
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What only the language model finds, where texts are scored (``siisti.panel``). Among the rules it says
+    nothing; its card is there to be explained, listed and switched off like any other's.
+    """
+
+    card: Card
+
+    def find(self, page: Page, index: int) -> Iterator[Match]:  # noqa: ARG002  (a rule looks like this)
+        """Yield nothing."""
+        return iter(())
 
 
 def _found(patterns: tuple[Pattern, ...], text: str) -> Iterator[tuple[int, regex.Match[str], Span]]:

@@ -13,7 +13,7 @@ from typing import Any, get_args
 import regex
 
 from siisti.errors import ConfigError
-from siisti.rules.kinds import FIELDS, Line, Pairs, Pattern, Residue, Substitution, by_longest_word
+from siisti.rules.kinds import FIELDS, Heard, Line, Pairs, Pattern, Residue, Substitution, by_longest_word
 from siisti.rules.measured import measured
 from siisti.rules.model import Card, CodeRule, Example, Look, Rule
 from siisti.rules.phrase_row import COLUMNS, Row, irregular
@@ -82,6 +82,7 @@ class _Reader:
             "residue": self.residue,
             "line": self.whole_line,
             "code": self.code,
+            "model": self.heard,
         }
         return builders[kind](card)
 
@@ -198,6 +199,11 @@ class _Reader:
         if card.id not in self.looks:
             self.refuse("kind", f"siisti.detect has no function for {card.id}")
         return CodeRule(card, self.looks[card.id])
+
+    def heard(self, card: Card) -> Rule:
+        if card.fix != "none":
+            self.refuse("fix", "what the language model finds has fix none")
+        return Heard(card)
 
     def pairs(self, card: Card) -> Rule:
         table: dict[str, str] = {}

@@ -11,16 +11,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from siisti.errors import ConfigError, MissingExtra
-from siisti.lm import LanguageModel, StateModel
+from siisti.lm import LanguageModel, StateModel, Surprisal
 from siisti.score.features import LAYERS, NAMES, Unigram, features, with_states
+from siisti.score.garbled import Garbled, read_garbled, worst
 from siisti.share import share
 from siisti.text.spans import sentences
+from siisti.types import Severity, Span
 
 if TYPE_CHECKING:
     from siisti.score.features import Row
@@ -42,14 +44,22 @@ class Head:
     words: tuple[float, ...]
     shifts: tuple[float, ...]
 
-    def percentile(self, row: Row, words: int) -> float:
-        """Return where the prediction for a row of features stands among those of the development set, 0 to
-        100.
+    def standard(self, row: Row) -> Row:
+        """Return a row of features standardised.
+
+        Beyond five deviations a text is unlike any the weights have seen, and a straight line goes astray.
         """
         import numpy as np
 
-        # Beyond five deviations a text is unlike any the weights have seen, and a straight line goes astray.
-        z = np.clip((row - np.asarray(self.mean)) / self.deviation, -5.0, 5.0)
+        held: Row = np.clip((row - np.asarray(self.mean)) / self.deviation, -5.0, 5.0)
+        return held
+
+    def percentile(self, z: Row, words: int) -> float:
+        """Return where the prediction for standardised features stands among those of the development set, 0
+        to 100.
+        """
+        import numpy as np
+
         value = float(z @ np.asarray(self.weight)) + self.intercept
         value -= float(np.interp(np.log(words), np.log(self.words), self.shifts))
         return float(np.interp(value, self.percentiles, np.linspace(0.0, 100.0, len(self.percentiles))))
@@ -86,6 +96,19 @@ def _head(data: dict[str, Any]) -> Head:
     return Head(intercept=float(data["intercept"]), **rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What the model made of one sentence: where in its text it stands, how well it reads (0 to 100), how
+    probably it is garbled (None where the model's states are not known), and the stretch that surprised most.
+    """
+
+    span: Span
+    fluency: float
+    garbled: float | None
+    severity: Severity | None
+    worst: Span
+
+
 class FluencyScorer:
     """Scores texts with one language model; safe to share between threads."""
 
@@ -100,6 +123,10 @@ class FluencyScorer:
             raise MissingExtra("the fluency score", "lm") from error
         self._lm, self._weights, self._unigram = lm, weights or read_weights(), Unigram()
 
+    @cached_property
+    def _garbled(self) -> Garbled:
+        return read_garbled(self._weights.digest)
+
     @property
     def calibrated(self) -> bool:
         """Whether the weights were fitted to this very model; with another the score ranks, and its level
@@ -111,30 +138,49 @@ class FluencyScorer:
     def signature(self) -> str:
         """What the score depends on: the weights, the unigram model and the language model."""
         parts = f"fluency:{self._weights.digest[:8]}+{self._unigram.digest[:8]}|lm:{self._lm.signature}"
-        return parts if self.calibrated else f"{parts}|uncalibrated"
+        if not self.calibrated:
+            return f"{parts}|uncalibrated"
+        return f"{parts}|garbled:{self._garbled.digest[:8]}"
 
     def score_many(self, texts: Sequence[str]) -> list[float | None]:
         """Return the fluency of each text, 0 to 100, higher better; None for one without a letter.
 
         A text is the mean of its sentences, by their words. All go to the model in one call.
         """
-        parts = [(i, part) for i, text in enumerate(texts) for part in _parts(text)]
-        found = self._percentiles([part for _, part in parts])
-        scores: list[list[float | None]] = [[] for _ in texts]
-        weights: list[list[float]] = [[] for _ in texts]
-        for (i, part), score in zip(parts, found, strict=True):
-            scores[i].append(score)
-            weights[i].append(len(part.split()))
-        return [document(s, w) for s, w in zip(scores, weights, strict=True)]
+        return [whole(text, read) for text, read in zip(texts, self.read_many(texts), strict=True)]
 
-    def _percentiles(self, parts: Sequence[str]) -> list[float]:
-        if self.calibrated and isinstance(self._lm, StateModel):
-            head, readings = self._weights.states, self._lm.readings(parts, LAYERS)
-            rows = [with_states(*pair, self._unigram) for pair in zip(parts, readings, strict=True)]
-        else:
-            head, said = self._weights.surprisals, self._lm.surprisals(parts)
-            rows = [features(*pair, self._unigram) for pair in zip(parts, said, strict=True)]
-        return [head.percentile(row, len(part.split())) for row, part in zip(rows, parts, strict=True)]
+    def read_many(self, texts: Sequence[str]) -> list[list[Sentence]]:
+        """Return the sentences of each text that have a letter, as the model read them, all in one call."""
+        spans = [(i, span) for i, text in enumerate(texts) for span in sentence_spans(text)]
+        found = self._sentences([(span.of(texts[i]), span) for i, span in spans])
+        read: list[list[Sentence]] = [[] for _ in texts]
+        for (i, _), sentence in zip(spans, found, strict=True):
+            read[i].append(sentence)
+        return read
+
+    def _sentences(self, parts: Sequence[tuple[str, Span]]) -> Iterator[Sentence]:
+        texts = [text for text, _ in parts]
+        if not (self.calibrated and isinstance(self._lm, StateModel)):
+            for (text, span), said in zip(parts, self._lm.surprisals(texts), strict=True):
+                z = self._weights.surprisals.standard(features(text, said, self._unigram))
+                fluency = self._weights.surprisals.percentile(z, len(text.split()))
+                yield Sentence(span, fluency, None, None, self._worst(text, span, said))
+            return
+        for (text, span), reading in zip(parts, self._lm.readings(texts, LAYERS), strict=True):
+            z = self._weights.states.standard(with_states(text, reading, self._unigram))
+            fluency = self._weights.states.percentile(z, len(text.split()))
+            garbled = self._garbled.probability(z)
+            stretch = self._worst(text, span, reading.surprisal)
+            yield Sentence(span, fluency, garbled, self._garbled.severity(garbled), stretch)
+
+    def _worst(self, text: str, span: Span, said: Surprisal) -> Span:
+        stretch = worst(text, said, self._unigram)
+        return Span(span.start + stretch.start, span.start + stretch.end)
+
+
+def whole(text: str, read: Sequence[Sentence]) -> float | None:
+    """Return the fluency of a text from that of its sentences: their mean by words."""
+    return document([s.fluency for s in read], [len(s.span.of(text).split()) for s in read])
 
 
 def document(scores: Sequence[float | None], weights: Sequence[float]) -> float | None:
@@ -148,11 +194,16 @@ def document(scores: Sequence[float | None], weights: Sequence[float]) -> float 
     return sum(s * w for s, w in pairs) / total if pairs else None
 
 
-def _parts(text: str) -> list[str]:
+def sentence_spans(text: str) -> list[Span]:
     """Return the sentences of the text, each without the white space around it; none is without a letter.
 
     The weights were fitted to single sentences, and a sentence said twice is worth what it is worth once.
     """
-    whole = text.strip()
-    parts = [span.of(whole).strip() for span in sentences(whole)]
-    return [part for part in parts if any(map(str.isalpha, part))]
+    left = len(text) - len(text.lstrip())
+    found = []
+    for span in sentences(text.strip()):
+        said = span.of(text[left:])
+        start = left + span.start + len(said) - len(said.lstrip())
+        if any(map(str.isalpha, said)):
+            found.append(Span(start, start + len(said.strip())))
+    return found
