@@ -12,6 +12,7 @@ import regex
 from siisti.rules.kinds import TIMEOUT
 from siisti.rules.model import Match, Page
 from siisti.rules.words import words
+from siisti.text import english
 from siisti.types import Span
 
 _NUMERALS = frozenset(
@@ -65,11 +66,7 @@ def plural(noun: str) -> str:
         return {"person": "people", "child": "children"}[noun]
     if noun.endswith("man") and noun not in ("German", "human"):
         return noun[:-3] + "men"
-    if noun.endswith("y") and noun[-2] not in "aeiou":
-        return noun[:-1] + "ies"
-    if noun.endswith(("s", "x", "ch", "sh")):
-        return noun + "es"
-    return noun + "s"
+    return english.plural(noun)
 
 
 @cache

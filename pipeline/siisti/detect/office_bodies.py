@@ -17,6 +17,7 @@ from siisti.detect.office_country import about, behind, beside, elsewhere, shown
 from siisti.detect.office_table import table
 from siisti.detect.office_verdicts import cased, quotation
 from siisti.rules.model import Look, Match, Page
+from siisti.text.english import article as indefinite
 from siisti.types import Fix, Span
 
 
@@ -255,7 +256,7 @@ def _match(place: Place, body: Body, tie: Tie, fix: Fix) -> Match | None:
         if not new.startswith("the ") and new[0].isupper() and not body.flags & {"common", "office"}:
             start -= len(article[0])
     elif article:
-        wanted = "an" if bare[0].lower() in "aeio" else "a"
+        wanted = indefinite(bare)
         if wanted != article["article"].lower():
             start -= len(article[0])
             bare = f"{wanted.capitalize() if article['article'][0].isupper() else wanted} {bare}"

@@ -17,6 +17,7 @@ from siisti.detect.office_mentions import Mention, mentions
 from siisti.detect.office_table import Holder, Office, table
 from siisti.detect.office_ties import holds, loose, sole, tied
 from siisti.rules.model import Match, Page
+from siisti.text.english import article as indefinite
 from siisti.text.spans import quoted
 from siisti.types import Fix, Severity, Span
 
@@ -172,7 +173,7 @@ def _match(mention: Mention, office: Office, fix: Fix, settled: str, evidence: t
         new = cased(settled or (office.titles[0] if long else office.short), old)
     article = _ARTICLE.search(mention.text, max(0, start - 5), start)
     if article and not mention.form.plural:
-        wanted = "an" if new[0].lower() in "aeio" else "a"
+        wanted = indefinite(new)
         if wanted != article["article"].lower():
             start = article.start()
             new = f"{wanted.capitalize() if article['article'][0] == 'A' else wanted} {new}"

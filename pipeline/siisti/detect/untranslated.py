@@ -21,6 +21,7 @@ from siisti.rules.kinds import TIMEOUT, keep_case
 from siisti.rules.model import Match, Page
 from siisti.rules.words import words
 from siisti.share import share
+from siisti.text import english
 from siisti.text.finnish import Case, paradigm
 from siisti.text.spans import quoted
 from siisti.types import Fix, Span
@@ -60,20 +61,9 @@ def read_glossary(path: Path) -> dict[str, Entry]:
             )
         if row["finnish"] in found:
             raise ConfigError(path, f"{row['finnish']} stands twice", line=line, field="finnish")
-        many = {"": plural(row["english"]), "-": ""}.get(row["many"], row["many"])
+        many = {"": english.plural(row["english"]), "-": ""}.get(row["many"], row["many"])
         found[row["finnish"]] = Entry(row["finnish"], row["english"], many, row["mark"])
     return found
-
-
-def plural(noun: str) -> str:
-    """Return the regular plural.
-
-    >>> plural("party"), plural("church"), plural("highway"), plural("seal")
-    ('parties', 'churches', 'highways', 'seals')
-    """
-    if noun.endswith("y") and noun[-2] not in "aeiou":
-        return noun[:-1] + "ies"
-    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
 
 
 @cache
@@ -212,8 +202,7 @@ def _english(text: str, where: Span, entry: Entry, form: Form) -> Match:
         return Match(where, None, evidence=evidence)
     article = regex.search(r"(?<![\p{L}\d])(an?)\s$", before, regex.IGNORECASE)
     if article and form != "many":
-        vowel = new[0] in "aeiou" and not new.startswith(("uni", "eu", "use"))
-        right = keep_case(article[1], "an" if vowel else "a")
+        right = keep_case(article[1], english.article(new))
         if right != article[1]:
             where = Span(article.start(1), where.end)
             return Match(where, f"{right} {new}", evidence=evidence, fix=fix)

@@ -40,10 +40,12 @@ _STRESSED_LAST |= {"acquit", "annul", "excel", "expel", "patrol", "repel"}
 _STRESSED_LAST |= {"prefer", "propel", "rebel", "refer", "regret", "submit", "transfer", "upset"}
 #: Sounds against the spelling: "an hour", "a university", "a euro", "a one-off".
 _AN = regex.compile(
-    r"(?i)(?:hour|honest|honou?r|heir)|(?-i:[FHLMNRSX](?![a-z])|[AEFHILMNORSX](?=[A-Z]{1,4}\b))|8|11\b|18\b"
+    r"(?i)(?:hour|honest|honou?r|heir)|(?-i:[FHLMNRSX](?!\p{Ll})|[AEFHILMNORSX](?=[A-Z]{1,4}\b))|8|11\b|18\b"
 )
 _A = regex.compile(
-    r"(?i)(?:uni(?!n|m)|us[aeiu]|ut[eio]|ur[aeio]|eu|ew|one(?![a-z])|once|ubi|U[A-Z](?![a-z]))"
+    r"(?i)(?:uni(?![dmn])|us[aeiu]|ut[eio]|ur[aeio]|eu|ew|one(?![a-z])|once|ubi|U[A-Z](?![a-z])"
+    # Letters that are read as a word.
+    r"|(?:uefa|fifa|fiba|nato|nasa|sars)\b)"
 )
 
 
@@ -90,8 +92,10 @@ def plural(noun: str) -> str:
 def article(word: str) -> Literal["a", "an"]:
     """Return the indefinite article a word takes, by its sound.
 
-    >>> [article(w) for w in ("inpatient", "hour", "university", "MP", "EU", "18-year-old", "housing", "one-off")]
-    ['an', 'an', 'a', 'an', 'a', 'an', 'a', 'a']
+    >>> [article(w) for w in ("inpatient", "hour", "university", "MP", "NATO", "EU", "Säpo", "18-year-old", "one-off")]
+    ['an', 'an', 'a', 'an', 'a', 'a', 'a', 'an', 'a']
+    >>> article("unidentified"), article("European"), article("FBI")
+    ('an', 'a', 'an')
     """
     if _A.match(word) or word[:2].upper() == "EU":
         return "a"
