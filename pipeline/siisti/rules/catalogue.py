@@ -13,7 +13,7 @@ _HEAD = """# The rules
 Made by `siisti rules --catalogue > configs/rules/README.md`; a test keeps it true.
 `siisti explain RULE` tells more of each. A safe fix is made, an unsafe one offered and made with `--unsafe`,
 and with none the defect is only found. *Right* says how many of the rule's finds on labelled translations touch
-a label, *human* how often it spoke up in 156,000 words of human English (`benchmarks/measure_rules.py`); a rule
+a label, *human* how often it spoke up in 177,000 words of human English (`benchmarks/measure_rules.py`); a rule
 without counts was never needed there, and its precision rests on judgement.
 """
 
