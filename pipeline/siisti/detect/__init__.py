@@ -30,6 +30,7 @@ _FILES = (
     "names",
     "notation",
     "offices",
+    "opinions",
     "ordinals",
     "pronouns",
     "repetition",

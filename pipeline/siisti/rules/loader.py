@@ -27,7 +27,7 @@ _LISTS = ("needs", "roles", "references", "problems")
 _FLAGS = ("page", "quotes")
 _STRINGS = ("source", "message", "lone")
 _CARD = frozenset({*_REQUIRED, *_LISTS, *_FLAGS, *_STRINGS, "confidence", "example"})
-_EXAMPLE = frozenset({"bad", "good", "clean", "source", "known_failure"})
+_EXAMPLE = frozenset({"bad", "good", "clean", "source", "alternative", "known_failure"})
 #: The kinds that are a table beside the rule.
 TABLES = frozenset({"pairs", "phrases"})
 

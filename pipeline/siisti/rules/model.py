@@ -23,7 +23,8 @@ _WORD = regex.compile(r"\w+")
 class Example:
     """A text the rule must repair (``bad`` to ``good``), or must leave alone (``clean``).
 
-    A text of several lines is read as a page, as everywhere. ``source`` is the Finnish side.
+    A text of several lines is read as a page, as everywhere. ``source`` is the Finnish side, ``alternative``
+    another translation of it.
     ``known_failure`` says why the example does not hold yet; the day it does, the tests ask for the mark to
     be taken away.
     """
@@ -32,6 +33,7 @@ class Example:
     good: str | None = None
     clean: str | None = None
     source: str | None = None
+    alternative: str | None = None
     known_failure: str | None = None
 
 
