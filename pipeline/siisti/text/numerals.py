@@ -1,0 +1,145 @@
+"""What a number in words is worth, in Finnish (in every case, and in the round forms *kolmisensataa*, *parikymmentä*)
+and in English.
+
+Only cardinals: ordinals and fractions say other things. A word that only looks like a number (*kuusi* is a spruce
+too) is left to whoever asks to make sense of.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+
+import regex
+
+#: What a part is worth, and its forms in the singular cases.
+
+
+def _cases(stem: str, a: str, into: str) -> str:
+    """The oblique cases of a stem: genitive, into, and the rest with the vowel they take."""
+    rest = "|".join(f"{e}{a}" for e in ("ss", "st", "ll", "lt", "tt"))
+    return rf"{stem}(?:n|lle|ksi|{rest})|{into}(?:en|n{a})"
+
+
+_UNITS = (
+    (1, rf"yksi|yhtä|{_cases('yhde', 'ä', 'yhte')}"),
+    (2, rf"kaksi|kahta|{_cases('kahde', 'a', 'kahte')}"),
+    (3, r"kolm(?:e|ea|en|eksi|een|ena|essa|esta|ella|elta|elle)"),
+    (4, r"nelj(?:ä|ää|än|äksi|ään|änä|ässä|ästä|ällä|ältä|älle)"),
+    (5, rf"viisi|viittä|{_cases('viide', 'ä', 'viite')}"),
+    (6, rf"kuusi|kuutta|{_cases('kuude', 'a', 'kuute')}"),
+    (7, r"seitsem(?:än|ää|äksi|ään|änä|ässä|ästä|ällä|ältä|älle)"),
+    (8, r"kahdeks(?:an|aa|aksi|aan|ana|assa|asta|alla|alta|alle)"),
+    (9, r"yhdeks(?:än|ää|äksi|ään|änä|ässä|ästä|ällä|ältä|älle)"),
+)
+#: Round numbers: kolmisen is about three, and kolmisensataa about three hundred; pari is a couple.
+_ABOUT = (
+    (2, r"parin?|paria|kaksisen"),
+    (3, r"kolmisen"),
+    (4, r"nelisen"),
+    (5, r"viitisen"),
+    (6, r"kuutisen"),
+    (7, r"seitsemisen"),
+    (8, r"kahdeksisen"),
+    (9, r"yhdeksisen"),
+    (10, r"kymmenisen"),
+)
+_TENS = r"kymmen(?:tä|een|eksi|enä|essä|estä|ellä|eltä|elle|en|(?=tuha))"
+_HUNDRED = r"sata(?:a|an|na|kunta|kunnan|kuntaa)?|sada(?:n|ksi|ssa|sta|lla|lta|lle)"
+_THOUSAND = r"tuhat(?:ta|kunta|kunnan|kuntaa)?|tuhan(?:nen|neksi|nessa|nesta|nella|nelta|nelle)|tuhante(?:en|na)"
+
+
+@cache
+def _finnish() -> regex.Pattern[str]:
+    return regex.compile(
+        "|".join(f"(?P<u{i}>{forms})" for i, (_, forms) in enumerate(sorted(_UNITS + _ABOUT, key=_longest)))
+        + rf"|(?P<ten>{_TENS})|(?P<hundred>{_HUNDRED})|(?P<thousand>{_THOUSAND})|(?P<teen>toista)",
+        regex.IGNORECASE | regex.POSIX,
+    )
+
+
+def _longest(row: tuple[int, str]) -> int:
+    # kahdeksan before kahden, yhdeksän before yhden: the longer stems first.
+    return {8: 0, 9: 0}.get(row[0], 1)
+
+
+def finnish_number(word: str) -> Decimal | None:
+    """Return what a Finnish word for a number is worth, or None.
+
+    >>> [str(finnish_number(w)) for w in ("kahdeksan", "kahdellatoista", "kolmisensataa", "viidenkymmenen")]
+    ['8', '12', '300', '50']
+    >>> str(finnish_number("kaksituhattaneljäsataakolmekymmentäviisi")), finnish_number("kuusikko")
+    ('2435', None)
+    """
+    low = word.lower()
+    if low in ("puolitoista", "puolentoista", "puoltatoista"):
+        return Decimal("1.5")
+    total = held = Decimal(0)
+    last = Decimal(0)
+    at = 0
+    rows = sorted(_UNITS + _ABOUT, key=_longest)
+    while at < len(low):
+        m = _finnish().match(low, at)
+        if m is None:
+            return None
+        if m["teen"]:
+            if not 0 < last < 10:
+                return None
+            held += 10
+        elif m["thousand"]:
+            total, held = total + (held or 1) * 1000, Decimal(0)
+        elif m["hundred"]:
+            held = held - last + (last or 1) * 100
+            last = Decimal(0)
+        elif m["ten"] and last:
+            held, last = held - last + last * 10, Decimal(0)
+        elif m["ten"]:
+            held, last = held + 10, Decimal(10)
+        else:
+            last = Decimal(next(rows[i][0] for i in range(len(rows)) if m[f"u{i}"]))
+            held += last
+        at = m.end()
+    return total + held
+
+
+_ENGLISH = {
+    **dict(zip("zero one two three four five six seven eight nine ten eleven twelve".split(), range(13), strict=True)),
+    **dict(
+        zip(
+            "thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), range(13, 20), strict=True
+        )
+    ),
+    **dict(
+        zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
+    ),
+    "a": 1,
+    "an": 1,
+}
+_SMALL = "|".join(word for word in _ENGLISH if len(word) > 2)
+#: A number in words, as long as it goes; "a hundred" and "a dozen", never "a" alone.
+ENGLISH_NUMBER = (
+    rf"(?:(?:a|(?:{_SMALL})(?:-(?:{_SMALL}))?)[ -](?:hundred|thousand|dozen)(?:,?\s(?:and\s)?(?:{_SMALL})(?:-(?:{_SMALL}))?)?"
+    rf"|(?:{_SMALL})(?:-(?:{_SMALL}))?(?:\sand\sa\shalf)?|a\scouple\sof|a\sdozen)"
+)
+
+
+def english_number(words: str) -> Decimal | None:
+    """Return what English words for a number are worth, or None.
+
+    >>> [str(english_number(w)) for w in ("twenty-three", "three hundred and five", "one and a half", "a dozen")]
+    ['23', '305', '1.5', '12']
+    """
+    total = held = Decimal(0)
+    low = words.lower().replace("and a half", "half").replace("a couple of", "two")
+    for word in regex.findall(r"\p{L}+", low):
+        if word == "half":
+            held += Decimal("0.5")
+        elif word in ("hundred", "dozen"):
+            held = (held or 1) * (100 if word == "hundred" else 12)
+        elif word == "thousand":
+            total, held = total + (held or 1) * 1000, Decimal(0)
+        elif word in _ENGLISH:
+            held += _ENGLISH[word]
+        elif word != "and":
+            return None
+    return total + held or None
