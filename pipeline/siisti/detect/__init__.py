@@ -20,6 +20,7 @@ _FILES = (
     "characters",
     "clock",
     "dates",
+    "debris",
     "exchange",
     "furniture",
     "grammar",

@@ -73,7 +73,10 @@ FINNISH_FIGURE = (
     rf"(?<![\d,.])(?:\d{{1,3}}(?:{_GAP}\d{{3}})+(?!\d)|\d{{1,3}}(?:\.\d{{3}})+(?![\d.])|\d+)(?:,\d+)?"
 )
 #: And as English does, or ought to.
-ENGLISH_FIGURE = rf"(?<![\d.,])(?:\d{{1,3}}(?:(?:,|{_GAP})\d{{3}})+(?!\d)|\d+)(?:\.\d+|,\d{{1,2}}(?!\d))?"
+ENGLISH_FIGURE = (
+    rf"(?<![\d.,])(?:\d{{1,3}}(?:(?:,|{_GAP})\d{{3}})+(?!\d)|\d{{4,}}(?:,\d{{3}})+(?!\d)|\d+)"
+    r"(?:\.\d+|,\d{1,2}(?!\d))?"
+)
 _WORD = (
     r"\b(?:yksi|yht|yhd|kaksi|kaht|kahd|kolm|nelj|viis|viit|viid|kuus|kuut|kuud|seitsem|kymmen|sata|sada|tuha"
     r"|parik|paris|parin|paria|pari\b|puolit|puolent|puolta)\w*"
@@ -223,3 +226,9 @@ def _quantities(m: regex.Match[str], unit: Unit, *, half: bool) -> Iterator[Quan
             value = value * scale + (_HALF if half else 0)
             name, spelt = Span(*m.span("name")), not m[group][0].isdigit()
             yield Quantity(value, unit, Span(*m.span()), Span(*m.span(group)), name, spelt)
+
+
+@cache
+def units_of(dimension: str) -> tuple[Unit, ...]:
+    """Return the units that measure the same."""
+    return tuple(unit for unit, _, _ in _table() if unit.dimension == dimension)
