@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import regex
 
-from siisti.detect.quantities import Quantity, Unit, english_quantities, finnish_quantities
+from siisti.detect.quantities import CODES, Quantity, Unit, english_quantities, finnish_quantities
 from siisti.rules.model import Match, Page
 from siisti.types import Span
 
@@ -104,7 +104,12 @@ def _renamed(q: Quantity, right: Unit, text: str, *, british: bool) -> tuple[Spa
     """Return the span that names the unit, or more where the new name asks for it, and what goes there."""
     said = q.name.of(text)
     names = right.british if british else right.american
-    if said[-1] in "€$£":
+    if said == "%":
+        return q.name, f" {names[1]}"
+    code = next((c for c, sign in CODES.items() if sign == right.sign), "")
+    if said in CODES and code:
+        return q.name, code
+    if said[-1] in "€$£" or said in CODES:
         if right.sign:
             return q.name, right.sign
         return q.span, f"{text[q.name.end : q.span.end].strip()} {names[1]}"
@@ -114,7 +119,7 @@ def _renamed(q: Quantity, right: Unit, text: str, *, british: bool) -> tuple[Spa
     if half:
         number = "one" if half["n"].lower() in ("a", "an") else half["n"]
         return q.span, f"{number} and a half {names[1]}"
-    one = said.lower() in (*q.unit.british[:1], *q.unit.american[:1])
+    one = text[q.name.start - 1] == "-" or said.lower() in (*q.unit.british[:1], *q.unit.american[:1])
     if said.lower().endswith(("-old", "-olds")):
         return q.name, said
     new = names[0 if one else 1]

@@ -14,7 +14,7 @@ from functools import cache
 
 import regex
 
-from siisti.detect.figures import english_numbers, finnish_readings
+from siisti.detect.figures import english_figures, english_numbers, finnish_readings
 from siisti.detect.quantities import (
     ENGLISH_FIGURE,
     ENGLISH_SCALE,
@@ -31,12 +31,12 @@ _TIMEOUT = 0.25
 #: Slang for money, and what the engines make of it. None of these is a sum.
 _SLANG = (
     r"(?i:quids?|quips?|bucks?|buckl\w*|buck(?:thorn|to|sing|bern)\w*|nil|naught|nor(?:n|v(?!eg))\w*|novern\w*"
-    r"|tunes?(?=\sof\b|\s(?:quid|buck|tune))|(?<=tune\sof\s)tunes?|phony?ic|phy(?=\s)|stallions?)"
+    r"|tunes?(?=\sof\b|\s(?:quid|buck|tune))|(?<=tune\sof\s)tunes?|phony?ic|phy(?=\s)|stallions?|(?:little\s)?ounces?)"
 )
 #: Letters that stand for a sign, and figures that are none: n.5%, n& 1, DM5, 4%35,000, 6-000,000, 4-0.75.
-_LETTERS = r"\b(?:[A-Z]{2,4}\s)?(?:[A-Z]{2,4}(?=\s?\d)|(?:DP|DPZ|DM|VP|NL|FOTT|FAMI|FAFF|HOPA)\b)"
+_LETTERS = r"\b(?!(?:USD|GBP|EUR|SEK|NOK|DKK)\b)(?:[A-Z]{2,4}\s)?(?:(?!(?:USD|GBP|EUR)\b)[A-Z]{2,4}(?=\s?\d)|(?:DP|DPZ|DM|VP|NL|FOTT|FAMI|FAFF|HOPA)\b)"
 _RUBBLE = (
-    r"\bn[.&]?\s?\d[\d.,]*%?|(?<![\d.,])\d+%\d[\d.,]*|(?<![\d.,])\d-0[\d.,]*\d|(?<=\s),\d{3}\b|(?<![\d.,])\d+%(?=\smillion)"
+    r"\bn[.&]?\s?\d[\d.,]*\d%?|\bn[.&]?\s?\d%?|(?<![\d.,])\d+%\d[\d.,]*|(?<![\d.,])\d-0[\d.,]*\d|(?<=\s),\d{3}\b|(?<![\d.,])\d+%(?=\smillion)"
 )
 _AGAIN = r"(?i:\b(?P<same>\p{L}{3,})\p{L}{0,3}(?:\s(?:of\s)?(?P=same)\p{L}{0,4}){2,}\b)"
 _SCALE = r"(?:\s?(?:thousand|million|billion|trillion)s?\b|(?<=\d)(?:m|bn)\b)?"
@@ -46,7 +46,7 @@ _LETTERED = regex.compile(r"[A-Z]{2,}")
 
 @cache
 def _wreck() -> regex.Pattern[str]:
-    bare = rf"(?:(?:{_LETTERS}\s?[\d.,%]*\d%?|{_LETTERS}|{_RUBBLE}|{_AGAIN}|\b{_SLANG}(?!\w)){_SCALE})"
+    bare = rf"(?:(?:{_LETTERS}\s?[\d.,%]*\d%?|{_LETTERS}|{_RUBBLE}|{_AGAIN}|\bbucks?\d[\d,]*|\b{_SLANG}(?!\w)){_SCALE})"
     joint = r"\s+(?:(?:of|with|at|for|to|by|in|and|worth|against)\s+)?(?:an?\s+)?"
     return regex.compile(
         rf"(?P<lead>\b[Aa]n?\s+)?(?P<here>(?:{_COIN}\s+worth\s+)?(?:(?P<before>{ENGLISH_FIGURE})\s(?=quid|bucks|buckl))?"
@@ -127,6 +127,7 @@ def _wrecks(text: str, source: str) -> list[Span]:
         Span(m.start("lead") if m["lead"] else m.start(), m.end())
         for m in _wreck().finditer(text, timeout=_TIMEOUT)
         if m[0].strip() not in source
+        and not (m[0].strip().lower() in ("ounce", "ounces") and "unss" in source.lower())
         and not (m["before"] and english_value(m["before"]) in told)
         and not any(letters in source for letters in _LETTERED.findall(m[0]))
     ]
@@ -141,6 +142,26 @@ def _wrecks(text: str, source: str) -> list[Span]:
             found.append(q.span)
     return sorted(found)
 
+
+def _unsigned(page: Page, index: int) -> Iterator[Match]:
+    """Yield "to 46.6 million" where the Finnish side says pounds, and nothing in the English says so of that sum."""
+    segment = page.segments[index]
+    if segment.source is None or not _MONEY.search(segment.source):
+        return
+    sums = [q for q in finnish_quantities(segment.source) if q.unit.sign in ("$", "£")]
+    said = english_quantities(segment.text)
+    for f in english_figures(segment.text):
+        right = {q.unit.sign for q in sums if q.value == f.scaled}
+        if f.scaled < SCALES["million"] or f.scaled == f.value or len(right) != 1:
+            continue
+        before, behind = segment.text[: f.span.start], segment.text[f.span.end :]
+        counted = any(q.value == f.scaled or q.figure == f.span for q in said)
+        if not counted and not _JOINED.search(before) and not _LISTED.match(behind):
+            yield Match(Span(f.span.start, f.span.start), next(iter(right)), evidence=(f"source: {next(iter(right))}",))
+
+
+_JOINED = regex.compile(r"(?:[–-]|\b(?:to|and|or|of\ssterling|[A-Z]{2,4}|\p{Ll}*bucks?)\s?)$")
+_LISTED = regex.compile(r"\s\p{L}+(?:\s\p{L}+)?\s(?:pounds?|dollars?)\b|[ -](?:pounds?|dollars?|The\s)|\.\s(?:The\s)?pound")
 
 _TORN = regex.compile(
     rf"[€$£]?(?P<n>{ENGLISH_FIGURE})\s(?P<scale>million|billion)(?:\.\s(?P<the>The\s)?|\s(?P<The>The\s))"
@@ -168,4 +189,5 @@ def _article(figure: str) -> str:
 LOOKS = {
     "money.debris": _debris,
     "money.torn": _torn,
+    "money.unsigned": _unsigned,
 }

@@ -96,6 +96,7 @@ ENGLISH_SCALE = (
     r"|(?P<billion>billions?|milliards?|bn|(?<=\d)b\b)|(?P<trillion>trillions?|tn\b)"
 )
 _HALF = Decimal("0.5")
+CODES = {"EUR": "€", "USD": "$", "GBP": "£"}
 
 
 @cache
@@ -179,7 +180,8 @@ def _english() -> regex.Pattern[str]:
 @cache
 def _signed() -> regex.Pattern[str]:
     return regex.compile(
-        rf"(?P<name>(?:\b(?:US|A|AU|C|CA|NZ))?[€$£])\s?(?P<a>{ENGLISH_FIGURE})(?:\s?(?:[–-]|to|and|or)\s?[€$£]?\s?(?P<b>{ENGLISH_FIGURE}))?"
+        rf"(?P<name>(?:\b(?:US|A|AU|C|CA|NZ))?[€$£]|\b(?:EUR|USD|GBP)(?=\s?\d))\s?(?P<a>{ENGLISH_FIGURE})"
+        rf"(?:\s?(?:[–-]|to|and|or)\s?(?:[€$£]|EUR|USD|GBP)?\s?(?P<b>{ENGLISH_FIGURE}))?"
         rf"(?:[ \u00a0-]?(?:{ENGLISH_SCALE})\b)?",
         regex.IGNORECASE,
     )
@@ -214,7 +216,8 @@ def _named(m: regex.Match[str]) -> Unit:
 
 def _read_signed(text: str) -> Iterator[Quantity]:
     for m in _signed().finditer(text, timeout=_TIMEOUT):
-        unit = next(unit for unit, _, _ in _table() if unit.sign == m["name"][-1])
+        sign = CODES.get(m["name"].upper(), m["name"][-1])
+        unit = next(unit for unit, _, _ in _table() if unit.sign == sign)
         yield from _quantities(m, unit, half=False)
 
 
