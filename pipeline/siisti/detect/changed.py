@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import regex
 
-from siisti.detect.figures import Figure, english_figures, finnish_figures, left_over
+from siisti.detect.figures import Figure, english_numbers, finnish_figures, finnish_numbers, left_over
 from siisti.detect.quantities import Quantity, english_quantities, finnish_quantities
 from siisti.rules.model import Match, Page
 from siisti.types import Span
@@ -34,9 +34,16 @@ def _changed(page: Page, index: int) -> Iterator[Match]:
         like = [told for told in here if _alike(told, said, segment.source, text)]
         if len(like) == 1 and sum(_alike(like[0], other, segment.source, text) for other in there) == 1:
             new = _english(like[0], said, segment.source)
-            yield Match(said.span, new, evidence=(f"source: {like[0].text}",))
+            ordinal = regex.compile(r"st|nd|rd|th").match(text, said.span.end) if new[-1].isdigit() else None
+            end = ordinal.end() if ordinal else said.span.end
+            new += _ending(int(like[0].digits)) if ordinal else ""
+            yield Match(Span(said.span.start, end), new, evidence=(f"source: {like[0].text}",))
         elif len(here) == len(there) == 1 and _same_unit(here[0], said, segment.source, text):
             yield Match(said.span, None, evidence=(f"source: {here[0].text}",))
+
+
+def _ending(n: int) -> str:
+    return "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
 
 
 def _unit(quantities: tuple[Quantity, ...], figure: Figure) -> object:
@@ -75,6 +82,47 @@ def _english(told: Figure, like: Figure, source: str) -> str:
     return (f"{int(whole):,}" if grouped else whole) + (f".{rest}" if rest else "")
 
 
+def _counts(page: Page, index: int) -> Iterator[Match]:
+    """Yield the count of something that the Finnish side has another count of, and that once: 24 hours for puolitoista tuntia."""
+    segment = page.segments[index]
+    if segment.source is None:
+        return
+    text, told, said = segment.text, finnish_numbers(segment.source), english_numbers(segment.text)
+    here = [q for q in finnish_quantities(segment.source) if q.value not in said and len(q.figure)]
+    there = [q for q in english_quantities(text) if q.value not in told] if here else []
+    for q in there:
+        like = [h for h in here if h.unit == q.unit]
+        if len(like) != 1 or sum(o.unit == q.unit for o in there) != 1 or _rounded(like[0], q):
+            continue
+        if _scale(like[0], segment.source) == _scale(q, text):
+            evidence = (f"source: {like[0].span.of(segment.source)}",)
+            yield Match(q.figure, _counted(like[0], q, segment.source, text), evidence=evidence)
+
+
+def _rounded(told: Quantity, said: Quantity) -> bool:
+    return abs(told.value - said.value) * 20 < told.value
+
+
+def _scale(q: Quantity, text: str) -> bool:
+    """Tell whether a scale word stands between the figure and its unit, or behind a sum."""
+    rest = text[q.figure.end : max(q.name.start, q.span.end)]
+    return bool(regex.search(r"(?i)\p{L}*(?:illi|milj|mrd|thousand|tuha)|\d(?:m|bn|k)\b", text[q.figure.end - 1] + rest))
+
+
+_WORDS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def _counted(told: Quantity, like: Quantity, source: str, text: str) -> str:
+    """Return the Finnish count as English writes it: in words where both sides have words and the number is small."""
+    figure = next((f for f in finnish_figures(source) if f.span == told.figure), None)
+    if figure is not None:
+        return _english(figure, Figure(like.figure, like.figure.of(text), like.value, like.value), source)
+    if told.value == told.value.to_integral_value():
+        word = _WORDS[int(told.value)] if told.value <= 12 and like.spelt else f"{int(told.value):,}"
+        return word.capitalize() if like.figure.of(text)[0].isupper() else word
+    return f"{told.value.normalize():f}"
+
+
 _PHONE = regex.compile(
     r"(?<![\d.,])(?:\+\d{1,3}[ \u00a0-]?)?(?:\(0\)[ \u00a0]?)?\d{1,4}(?:[ \u00a0-]\d{2,5}){2,5}(?![\d.,]\d|\d)"
 )
@@ -104,7 +152,52 @@ def _phones(page: Page, index: int) -> Iterator[Match]:
             yield Match(Span(*m.span()), known[near[0]], evidence=(f"source: {known[near[0]]}",))
 
 
+_SCORE = regex.compile(r"(?<![\d.,:–/-]|[–-]\s)(?P<a>\d{1,2})(?P<dash>\s?[–-]\s?)(?P<b>\d{1,2})(?![\d:/]|[.,]\d|\s?[–-]\s?\d|\s?[ap]\.?m)")
+
+
+def _scores(page: Page, index: int) -> Iterator[Match]:
+    """Yield a result or a range, 3–1, that is another on the Finnish side. Turned round it is the same match."""
+    segment = page.segments[index]
+    if segment.source is None:
+        return
+    told = [(m["a"], m["b"]) for m in _SCORE.finditer(segment.source, timeout=_TIMEOUT)]
+    found = list(_SCORE.finditer(segment.text, timeout=_TIMEOUT)) if told else []
+    said = [(m["a"], m["b"]) for m in found]
+    here = [t for t in told if t not in said and t[::-1] not in said]
+    there = [m for m in found if (m["a"], m["b"]) not in told and (m["b"], m["a"]) not in told]
+    if len(here) == len(there) == 1 and len(told) == len(said):
+        a, b = here[0]
+        m = there[0]
+        if a in (m["a"], m["b"]) or b in (m["a"], m["b"]):
+            a, b = (b, a) if a == m["b"] or b == m["a"] else (a, b)
+            yield Match(Span(*m.span()), f"{a}{m['dash']}{b}", evidence=(f"source: {here[0][0]}–{here[0][1]}",))
+
+
+_THOUSANDTHS = regex.compile(r"(?<![\d.,])\d{1,3},\d{3}(?![\d,.])")
+_STOPPED = regex.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,]\d|\d)")
+
+
+def _separators(page: Page, index: int) -> Iterator[Match]:
+    """Yield a figure whose comma or stop is the Finnish one: 1,136 million for 1,136 miljoonaa, which is 1.136."""
+    segment = page.segments[index]
+    if segment.source is None:
+        return
+    # 10,500 may be what an English text had, carried over; a decimal comma counts something large or begins with nought.
+    for m in _THOUSANDTHS.finditer(segment.text, timeout=_TIMEOUT):
+        scaled = regex.search(rf"(?<![\d,.]){m[0]}(?!\d)[ \u00a0](?:milj|mrd|biljoon)", segment.source)
+        if (scaled or (m[0][0] == "0" and m[0] in segment.source)) and m[0].replace(",", ".") not in segment.source:
+            yield Match(Span(*m.span()), m[0].replace(",", "."), evidence=(f"source: {m[0]}",))
+    for m in _STOPPED.finditer(segment.text, timeout=_TIMEOUT):
+        spaced = regex.sub(r"\.", "[ \u00a0\u202f]", m[0])
+        there = regex.search(rf"(?<![\d.,]){spaced}(?!\d)", segment.source)
+        if there:
+            yield Match(Span(*m.span()), m[0].replace(".", ","), evidence=(f"source: {there[0]}",))
+
+
 LOOKS = {
+    "numbers.count-changed": _counts,
     "numbers.figure-changed": _changed,
+    "numbers.score-changed": _scores,
+    "numbers.separator-copied": _separators,
     "numbers.phone-changed": _phones,
 }

@@ -109,11 +109,15 @@ def _around(values: set[Decimal]) -> set[Decimal]:
 @lru_cache(maxsize=512)
 def finnish_readings(text: str) -> frozenset[Decimal]:
     """Return every number that a Finnish text can be said to hold."""
-    found = set(_bare(text))
-    found |= {v for f in finnish_figures(text) for v in (f.value, f.scaled)}
+    return frozenset(_around(set(_bare(text)) | finnish_numbers(text)))
+
+
+@lru_cache(maxsize=512)
+def finnish_numbers(text: str) -> frozenset[Decimal]:
+    """Return the numbers that a Finnish text says, as it says them."""
+    found = {v for f in finnish_figures(text) for v in (f.value, f.scaled)}
     found |= {v for w in regex.findall(r"\p{L}{4,}", text) if (v := finnish_number(w)) is not None}
-    found |= {q.value for q in finnish_quantities(text)}
-    return frozenset(_around(found))
+    return frozenset(found | {q.value for q in finnish_quantities(text)})
 
 
 @lru_cache(maxsize=512)

@@ -101,11 +101,12 @@ CODES = {"EUR": "€", "USD": "$", "GBP": "£"}
 
 @cache
 def _finnish() -> regex.Pattern[str]:
-    number = rf"{FINNISH_FIGURE}|{_WORD}|\bpuol(?:i|en|ta)\b"
+    plain = rf"{FINNISH_FIGURE}|{_WORD}"
+    number = rf"{plain}|\bpuol(?:i|en|ta)\b"
     units = "|".join(f"(?P<u{i}>{finnish})" for i, (_, finnish, _) in enumerate(_table()))
     joint = rf"(?:\s?[–-]\s?|{_GAP}(?:ja|tai|sekä|eikä){_GAP}|{_GAP})"
     return regex.compile(
-        rf"(?:(?P<a>{number})(?:{joint}(?P<b>{number}))?(?:{_GAP}|-)?)?(?:\b(?:{FINNISH_SCALE})[ \u00a0-]?)?"
+        rf"(?:(?P<a>{number})(?:{joint}(?P<b>{plain}))?(?P<half>{_GAP}ja{_GAP}puol(?:i|en|ta))?(?:{_GAP}|-)?)?(?:\b(?:{FINNISH_SCALE})[ \u00a0-]?)?"
         rf"(?:(?<=\d[\d \u00a0]*[ ]|\w[ ])(?:\p{{Lu}}\p{{L}}+(?:in|n|:n)|brittiläistä){_GAP})?"
         rf"(?P<name>(?<![\p{{L}}])(?:{units}))(?P<away>{_GAP}pää(?:hän|ssä|stä)\b)?",
         regex.IGNORECASE,
@@ -136,6 +137,7 @@ def _read_finnish(text: str) -> Iterator[Quantity]:
         for group, value in numbers:
             if value is not None:
                 spelt = not m[group][0].isdigit()
+                value += _HALF if m["half"] else 0
                 where, name = Span(*m.span(group)), Span(*m.span("name"))
                 yield Quantity(value * scale, unit, Span(*m.span()), where, name, spelt)
 
