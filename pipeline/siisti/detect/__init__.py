@@ -21,6 +21,7 @@ _FILES = (
     "characters",
     "clock",
     "dates",
+    "dates_told",
     "debris",
     "exchange",
     "furniture",
