@@ -30,6 +30,7 @@ _FILES = (
     "hours",
     "hours_told",
     "inhabitants",
+    "marks_told",
     "money",
     "names",
     "notation",
