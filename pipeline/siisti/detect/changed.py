@@ -94,9 +94,15 @@ def _counts(page: Page, index: int) -> Iterator[Match]:
         like = [h for h in here if h.unit == q.unit]
         if len(like) != 1 or sum(o.unit == q.unit for o in there) != 1 or _rounded(like[0], q):
             continue
+        if regex.search(r"(?i)dozen|couple", q.figure.of(text)) or _ABOUT.match(like[0].figure.of(segment.source)):
+            continue
         if _scale(like[0], segment.source) == _scale(q, text):
             evidence = (f"source: {like[0].span.of(segment.source)}",)
             yield Match(q.figure, _counted(like[0], q, segment.source, text), evidence=evidence)
+
+
+#: Round numbers, which a translator may round another way: a dozen, two decades.
+_ABOUT = regex.compile(r"(?i)pari|\p{L}+(?:isen|isensa\p{L}+|isenkym\p{L}+|kunta)$")
 
 
 def _rounded(told: Quantity, said: Quantity) -> bool:

@@ -117,17 +117,18 @@ _ENGLISH = {
 }
 _SMALL = "|".join(word for word in _ENGLISH if len(word) > 2)
 #: A number in words, as long as it goes; "a hundred" and "a dozen", never "a" alone.
+_MANY = rf"(?:{_SMALL})(?:-(?:{_SMALL}))?"
 ENGLISH_NUMBER = (
-    rf"(?:(?:a|(?:{_SMALL})(?:-(?:{_SMALL}))?)[ -](?:hundred|thousand|dozen)(?:,?\s(?:and\s)?(?:{_SMALL})(?:-(?:{_SMALL}))?)?"
-    rf"|(?:{_SMALL})(?:-(?:{_SMALL}))?(?:\sand\sa\shalf)?|a\scouple\sof|a\sdozen)"
+    rf"(?:(?:a\scouple\sof|an?|{_MANY})[ -](?:hundred|thousand|dozen)(?:[ -]thousand)?(?:,?\s(?:and\s)?{_MANY})?"
+    rf"|{_MANY}(?:\sand\sa\shalf)?|a\scouple\sof)"
 )
 
 
 def english_number(words: str) -> Decimal | None:
     """Return what English words for a number are worth, or None.
 
-    >>> [str(english_number(w)) for w in ("twenty-three", "three hundred and five", "one and a half", "a dozen")]
-    ['23', '305', '1.5', '12']
+    >>> [str(english_number(w)) for w in ("twenty-three", "three hundred and five", "one and a half", "a couple of hundred")]
+    ['23', '305', '1.5', '200']
     """
     total = held = Decimal(0)
     low = words.lower().replace("and a half", "half").replace("a couple of", "two")
