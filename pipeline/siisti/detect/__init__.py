@@ -44,6 +44,7 @@ _FILES = (
     "translated_names",
     "transliteration",
     "untranslated",
+    "words_told",
 )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import regex
 
 from siisti.detect.figures import Figure, english_numbers, finnish_figures, finnish_numbers, left_over
-from siisti.detect.quantities import Quantity, english_quantities, finnish_quantities
+from siisti.detect.quantities import Quantity, english_quantities, english_value, finnish_quantities
 from siisti.rules.model import Match, Page
 from siisti.types import Span
 
@@ -96,9 +96,9 @@ def _counts(page: Page, index: int) -> Iterator[Match]:
             continue
         if regex.search(r"(?i)dozen|couple", q.figure.of(text)) or _ABOUT.match(like[0].figure.of(segment.source)):
             continue
-        if _scale(like[0], segment.source) == _scale(q, text):
-            evidence = (f"source: {like[0].span.of(segment.source)}",)
-            yield Match(q.figure, _counted(like[0], q, segment.source, text), evidence=evidence)
+        new = _counted(like[0], q, segment.source, text)
+        if _scale(like[0], segment.source) == _scale(q, text) and english_value(new) != english_value(q.figure.of(text)):
+            yield Match(q.figure, new, evidence=(f"source: {like[0].span.of(segment.source)}",))
 
 
 #: Round numbers, which a translator may round another way: a dozen, two decades.
