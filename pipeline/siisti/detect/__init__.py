@@ -17,6 +17,7 @@ _FILES = (
     "agreement",
     "amounts",
     "articles",
+    "carried",
     "changed",
     "characters",
     "clock",

@@ -15,7 +15,7 @@ from siisti.rules.model import Match, Page
 from siisti.types import Span
 
 _TIMEOUT = 0.25
-#: Figures that another rule sees to, or that are no count: times with am and pm, entities, 24/7, parts of names and links.
+#: Figures that another rule sees to, or that are no count: times with am and pm, entities, 24/7, parts of names.
 _NO_COUNT = regex.compile(r"\s?(?:[ap]\.?m\b|o['’]clock|/\d|;)", regex.IGNORECASE)
 _PART = regex.compile(r"(?:&#|[\p{L}/#@._]|[\p{L}]-)$")
 
@@ -33,7 +33,7 @@ def _changed(page: Page, index: int) -> Iterator[Match]:
     for said in there:
         like = [told for told in here if _alike(told, said, segment.source, text)]
         if len(like) == 1 and sum(_alike(like[0], other, segment.source, text) for other in there) == 1:
-            new = _english(like[0], said, segment.source)
+            new = _english(like[0], said)
             ordinal = regex.compile(r"st|nd|rd|th").match(text, said.span.end) if new[-1].isdigit() else None
             end = ordinal.end() if ordinal else said.span.end
             new += _ending(int(like[0].digits)) if ordinal else ""
@@ -61,7 +61,9 @@ def _alike(told: Figure, said: Figure, source: str, text: str) -> bool:
     a, b = told.digits, said.digits
     if max(len(a), len(b)) < 2 or not _same_unit(told, said, source, text):
         return False
-    return _distance(a, b) <= (2 if min(len(a), len(b)) >= 5 else 1) or (len(a) > 2 and sorted(a) == sorted(b))
+    return _distance(a, b) <= (2 if min(len(a), len(b)) >= 5 else 1) or (
+        len(a) > 2 and sorted(a) == sorted(b)
+    )
 
 
 def _distance(a: str, b: str) -> int:
@@ -74,16 +76,18 @@ def _distance(a: str, b: str) -> int:
     return row[-1]
 
 
-def _english(told: Figure, like: Figure, source: str) -> str:
+def _english(told: Figure, like: Figure) -> str:
     """Return the Finnish figure as English writes it, with commas where either side groups its digits."""
     whole, _, rest = regex.sub(r"[ \u00a0\u202f]", "", told.text).partition(",")
     whole = whole.replace(".", "")
-    grouped = len(whole) > 4 or (len(whole) == 4 and ("," in like.text or told.text[1:2] in " \u00a0\u202f" or rest))
+    grouped = len(whole) > 4 or (
+        len(whole) == 4 and ("," in like.text or told.text[1:2] in " \u00a0\u202f" or rest)
+    )
     return (f"{int(whole):,}" if grouped else whole) + (f".{rest}" if rest else "")
 
 
 def _counts(page: Page, index: int) -> Iterator[Match]:
-    """Yield the count of something that the Finnish side has another count of, and that once: 24 hours for puolitoista tuntia."""
+    """Yield the count of something that is another on the Finnish side: 24 hours for puolitoista tuntia."""
     segment = page.segments[index]
     if segment.source is None:
         return
@@ -94,10 +98,14 @@ def _counts(page: Page, index: int) -> Iterator[Match]:
         like = [h for h in here if h.unit == q.unit]
         if len(like) != 1 or sum(o.unit == q.unit for o in there) != 1 or _rounded(like[0], q):
             continue
-        if regex.search(r"(?i)dozen|couple", q.figure.of(text)) or _ABOUT.match(like[0].figure.of(segment.source)):
+        if regex.search(r"(?i)dozen|couple", q.figure.of(text)) or _ABOUT.match(
+            like[0].figure.of(segment.source)
+        ):
             continue
         new = _counted(like[0], q, segment.source, text)
-        if _scale(like[0], segment.source) == _scale(q, text) and english_value(new) != english_value(q.figure.of(text)):
+        if _scale(like[0], segment.source) == _scale(q, text) and english_value(new) != english_value(
+            q.figure.of(text)
+        ):
             yield Match(q.figure, new, evidence=(f"source: {like[0].span.of(segment.source)}",))
 
 
@@ -112,17 +120,35 @@ def _rounded(told: Quantity, said: Quantity) -> bool:
 def _scale(q: Quantity, text: str) -> bool:
     """Tell whether a scale word stands between the figure and its unit, or behind a sum."""
     rest = text[q.figure.end : max(q.name.start, q.span.end)]
-    return bool(regex.search(r"(?i)\p{L}*(?:illi|milj|mrd|thousand|tuha)|\d(?:m|bn|k)\b", text[q.figure.end - 1] + rest))
+    return bool(
+        regex.search(
+            r"(?i)\p{L}*(?:illi|milj|mrd|thousand|tuha)|\d(?:m|bn|k)\b", text[q.figure.end - 1] + rest
+        )
+    )
 
 
-_WORDS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_WORDS = (
+    "",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 
 
 def _counted(told: Quantity, like: Quantity, source: str, text: str) -> str:
     """Return the Finnish count as English writes it: in words where both sides have words and the number is small."""
     figure = next((f for f in finnish_figures(source) if f.span == told.figure), None)
     if figure is not None:
-        return _english(figure, Figure(like.figure, like.figure.of(text), like.value, like.value), source)
+        return _english(figure, Figure(like.figure, like.figure.of(text), like.value, like.value))
     if told.value == told.value.to_integral_value():
         word = _WORDS[int(told.value)] if told.value <= 12 and like.spelt else f"{int(told.value):,}"
         return word.capitalize() if like.figure.of(text)[0].isupper() else word
@@ -153,12 +179,16 @@ def _phones(page: Page, index: int) -> Iterator[Match]:
         abroad = [t for t in missing if d.startswith("358") and d[3:] == t[1:]]
         near = [t for t in missing if d[:3] == t[:3] and (t.startswith(d) or _distance(t, d) <= 2)]
         if len(abroad) == 1:
-            yield Match(Span(*m.span()), known[abroad[0]], fix="unsafe", evidence=(f"source: {known[abroad[0]]}",))
+            yield Match(
+                Span(*m.span()), known[abroad[0]], fix="unsafe", evidence=(f"source: {known[abroad[0]]}",)
+            )
         elif len(near) == 1:
             yield Match(Span(*m.span()), known[near[0]], evidence=(f"source: {known[near[0]]}",))
 
 
-_SCORE = regex.compile(r"(?<![\d.,:–/-]|[–-]\s)(?P<a>\d{1,2})(?P<dash>\s?[–-]\s?)(?P<b>\d{1,2})(?![\d:/]|[.,]\d|\s?[–-]\s?\d|\s?[ap]\.?m)")
+_SCORE = regex.compile(
+    r"(?<![\d.,:–/-]|[–-]\s)(?P<a>\d{1,2})(?P<dash>\s?[–-]\s?)(?P<b>\d{1,2})(?![\d:/]|[.,]\d|\s?[–-]\s?\d|\s?[ap]\.?m)"
+)
 
 
 def _scores(page: Page, index: int) -> Iterator[Match]:
@@ -176,7 +206,9 @@ def _scores(page: Page, index: int) -> Iterator[Match]:
         m = there[0]
         if a in (m["a"], m["b"]) or b in (m["a"], m["b"]):
             a, b = (b, a) if a == m["b"] or b == m["a"] else (a, b)
-            yield Match(Span(*m.span()), f"{a}{m['dash']}{b}", evidence=(f"source: {here[0][0]}–{here[0][1]}",))
+            yield Match(
+                Span(*m.span()), f"{a}{m['dash']}{b}", evidence=(f"source: {here[0][0]}–{here[0][1]}",)
+            )
 
 
 _THOUSANDTHS = regex.compile(r"(?<![\d.,])\d{1,3},\d{3}(?![\d,.])")
@@ -188,10 +220,12 @@ def _separators(page: Page, index: int) -> Iterator[Match]:
     segment = page.segments[index]
     if segment.source is None:
         return
-    # 10,500 may be what an English text had, carried over; a decimal comma counts something large or begins with nought.
+    # A decimal comma counts millions or begins with nought; 10,500 may have been carried over from English.
     for m in _THOUSANDTHS.finditer(segment.text, timeout=_TIMEOUT):
         scaled = regex.search(rf"(?<![\d,.]){m[0]}(?!\d)[ \u00a0](?:milj|mrd|biljoon)", segment.source)
-        if (scaled or (m[0][0] == "0" and m[0] in segment.source)) and m[0].replace(",", ".") not in segment.source:
+        if (scaled or (m[0][0] == "0" and m[0] in segment.source)) and m[0].replace(
+            ",", "."
+        ) not in segment.source:
             yield Match(Span(*m.span()), m[0].replace(",", "."), evidence=(f"source: {m[0]}",))
     for m in _STOPPED.finditer(segment.text, timeout=_TIMEOUT):
         spaced = regex.sub(r"\.", "[ \u00a0\u202f]", m[0])

@@ -15,9 +15,24 @@ from siisti.types import Span
 
 _TIMEOUT = 0.25
 _STEMS = (
-    *("tammi", "helmi", "maalis", "huhti", "touko", "kesä", "heinä", "elo", "syys", "loka", "marras", "joulu"),
+    *(
+        "tammi",
+        "helmi",
+        "maalis",
+        "huhti",
+        "touko",
+        "kesä",
+        "heinä",
+        "elo",
+        "syys",
+        "loka",
+        "marras",
+        "joulu",
+    ),
 )
-_NUMERIC = regex.compile(r"(?<![\d.,])(?P<d>3[01]|[12]\d|0?[1-9])\.\s?(?P<m>1[0-2]|0?[1-9])\.(?!\d{1,2}(?!\d))")
+_NUMERIC = regex.compile(
+    r"(?<![\d.,])(?P<d>3[01]|[12]\d|0?[1-9])\.\s?(?P<m>1[0-2]|0?[1-9])\.(?!\d{1,2}(?!\d))"
+)
 _ENDED = r"kuu(?:n|ta|lla|ssa|sta|hun|hun|ksi|na|t)?\b"
 
 
@@ -25,7 +40,8 @@ _ENDED = r"kuu(?:n|ta|lla|ssa|sta|hun|hun|ksi|na|t)?\b"
 def _finnish() -> regex.Pattern[str]:
     named = "|".join(f"(?P<m{i}>{stem})" for i, stem in enumerate(_STEMS, 1))
     return regex.compile(
-        rf"\b(?:(?P<d>3[01]|[12]\d|0?[1-9])\.\s)?(?:{named})(?:{_ENDED}|(?=-\s?(?:ja\s|tai\s|\p{{L}}+kuu)|–\p{{L}}+kuu))(?:\s(?P<after>3[01]|[12]\d|0?[1-9])\.)?", regex.IGNORECASE
+        rf"\b(?:(?P<d>3[01]|[12]\d|0?[1-9])\.\s)?(?:{named})(?:{_ENDED}|(?=-\s?(?:ja\s|tai\s|\p{{L}}+kuu)|–\p{{L}}+kuu))(?:\s(?P<after>3[01]|[12]\d|0?[1-9])\.)?",
+        regex.IGNORECASE,
     )
 
 
@@ -42,7 +58,10 @@ def _english() -> regex.Pattern[str]:
     )
 
 
-_LED = regex.compile(r"\b(?:in|of|by|since|until|till|from|to|and|between|last|next|this|early|late|mid|on|before|after|during|for)[\s-]$", regex.IGNORECASE)
+_LED = regex.compile(
+    r"\b(?:in|of|by|since|until|till|from|to|and|between|last|next|this|early|late|mid|on|before|after|during|for)[\s-]$",
+    regex.IGNORECASE,
+)
 
 
 def _of(m: regex.Match[str]) -> int:
@@ -67,7 +86,11 @@ def _said(text: str) -> list[regex.Match[str]]:
     return [
         m
         for m in _english().finditer(text, timeout=_TIMEOUT)
-        if _of(m) not in (3, 5) or m["d"] or m["after"] or _LED.search(text[: m.start()]) or regex.match(r"\s\d{4}", text[m.end() :])
+        if _of(m) not in (3, 5)
+        or m["d"]
+        or m["after"]
+        or _LED.search(text[: m.start()])
+        or regex.match(r"\s\d{4}", text[m.end() :])
     ]
 
 
@@ -97,13 +120,20 @@ def _days(page: Page, index: int) -> Iterator[Match]:
     _, told = _told(segment.source)
     if not told:
         return
-    said = [(m, group, (int(m[group]), _of(m))) for m in _said(segment.text) for group in ("d", "after") if m[group]]
+    said = [
+        (m, group, (int(m[group]), _of(m)))
+        for m in _said(segment.text)
+        for group in ("d", "after")
+        if m[group]
+    ]
     here = told - {date for _, _, date in said}
     there = [(m, group, date) for m, group, date in said if date not in told]
     if len(here) == len(there) == 1:
         (day, month), (m, group, (_, other)) = next(iter(here)), there[0]
         end = "end" if group == "d" else "afterend"
-        if month == other and not regex.search(rf"(?<![\d.]){m[group]}\.?\s?[–-]|[–-]\s?{m[group]}\.", segment.source):
+        if month == other and not regex.search(
+            rf"(?<![\d.]){m[group]}\.?\s?[–-]|[–-]\s?{m[group]}\.", segment.source
+        ):
             new = str(day) + (_ending(day) if m[end] else "")
             stop = m.end(end) if m[end] else m.end(group)
             yield Match(Span(m.start(group), stop), new, evidence=(f"source: {day}.{month}.",))
@@ -116,7 +146,11 @@ def _ending(n: int) -> str:
 _DAYS = (
     ("yesterday", r"(?i)(?<!toissa)\beilen\b|\beili(?:nen|se|st)\p{L}*", r"(?i)\byesterday\b"),
     ("tomorrow", r"(?i)\bhuomen(?:na|iselta|inen|isen|is)\p{L}*", r"(?i)\btomorrow\b"),
-    ("today", r"(?i)\btänään\b|\btämän?päiv\p{L}+|\bnyky\p{L}+|\bnyt\b|\btänä\b|\btänne\b|\bpäiv\p{L}+", r"(?i)\btoday\b"),
+    (
+        "today",
+        r"(?i)\btänään\b|\btämän?päiv\p{L}+|\bnyky\p{L}+|\bnyt\b|\btänä\b|\btänne\b|\bpäiv\p{L}+",
+        r"(?i)\btoday\b",
+    ),
 )
 
 
@@ -138,7 +172,9 @@ _LAST_BUT_ONE = regex.compile(
     r"(?i)\b(?P<still>vielä\s)?toissa\s?(?:(?P<year>vuo(?:nna|den|tinen|tise\p{L}*))|(?P<week>viik\p{L}+)|(?P<summer>kesä\p{L}+)"
     r"|(?P<winter>talv\p{L}+)|(?P<spring>kevä\p{L}+)|(?P<autumn>syksy\p{L}*)|(?P<day>päiv\p{L}+))"
 )
-_RIGHT = regex.compile(r"(?i)\bbefore\s(?:last|yesterday)\b|\btwo\s(?:\p{L}+\s)?(?:years|weeks|days|summers|winters)\s(?:ago|earlier|before)|\b(?:19|20)\d\d\b")
+_RIGHT = regex.compile(
+    r"(?i)\bbefore\s(?:last|yesterday)\b|\btwo\s(?:\p{L}+\s)?(?:years|weeks|days|summers|winters)\s(?:ago|earlier|before)|\b(?:19|20)\d\d\b"
+)
 
 
 def _last_but_one(page: Page, index: int) -> Iterator[Match]:

@@ -1,9 +1,9 @@
 """Finds what is left of a sum of money that an engine could not write: "quip quip quip" for £450 million, "DP 158
 million" for $158 million, "9%" for £9,000. The Finnish side has the sum.
 
-A small engine that learnt sums from web shops and slang falls to pieces before pounds and dollars. The wreck is known by
-its words, by figures that are none, by a word said over and over; but it is touched only where the Finnish side has
-a sum that the English lacks, and put right where there is one wreck for each such sum.
+A small engine that learnt sums from web shops and slang falls to pieces before pounds and dollars. The wreck is
+known by its words, by figures that are none, by a word said over and over; but it is touched only where the Finnish
+side has a sum that the English lacks, and put right where there is one wreck for each such sum.
 """
 
 from __future__ import annotations
@@ -34,9 +34,18 @@ _SLANG = (
     r"|tunes?(?=\sof\b|\s(?:quid|buck|tune))|(?<=tune\sof\s)tunes?|phony?ic|phy(?=\s)|stallions?|(?:little\s)?ounces?)"
 )
 #: Letters that stand for a sign, and figures that are none: n.5%, n& 1, DM5, 4%35,000, 6-000,000, 4-0.75.
-_LETTERS = r"\b(?!(?:USD|GBP|EUR|SEK|NOK|DKK)\b)(?:[A-Z]{2,4}\s)?(?:(?!(?:USD|GBP|EUR)\b)[A-Z]{2,4}(?=\s?\d)|(?:DP|DPZ|DM|VP|NL|FOTT|FAMI|FAFF|HOPA)\b)"
+#: Capitals before a figure or a scale word, or in the place of a sum; none that English knows of itself.
+_KNOWN = (
+    r"(?!(?:USD|GBP|EUR|SEK|NOK|DKK|USA?|UK|EU|UN|BBC|CEO|MP|TV|GDP|NHS|NATO|IMF|ECB|FBI|CIA|AI|IT|PM|WHO)\b)"
+)
+_PLACE = r"(?<=\b(?:at|of|to|for|by|about|around|than|worth|was|were|is)\s(?:[A-Z]{2,4}\s)?)"
+_LETTERS = (
+    rf"\b{_KNOWN}(?:[A-Z]{{2,4}}\s)?{_KNOWN}(?:[A-Z]{{2,4}}(?=\s?\d|\s[mb]illion)"
+    rf"|{_PLACE}[A-Z]{{2,4}}(?=[.,;]|$|\s(?:and|from|in|on|per|a)\b|\s\p{{Ll}}))"
+)
 _RUBBLE = (
-    r"\bn[.&]?\s?\d[\d.,]*\d%?|\bn[.&]?\s?\d%?|(?<![\d.,])\d+%\d[\d.,]*|(?<![\d.,])\d-0[\d.,]*\d|(?<=\s),\d{3}\b|(?<![\d.,])\d+%(?=\smillion)"
+    r"\bn[.&]?\s?\d[\d.,]*\d%?|\bn[.&]?\s?\d%?|(?<![\d.,])\d+%\d[\d.,]*|(?<![\d.,])\d-0[\d.,]*\d"
+    r"|(?<=\s),\d{3}\b|(?<![\d.,])\d+%(?=\smillion)"
 )
 _AGAIN = r"(?i:\b(?P<same>\p{L}{3,})\p{L}{0,3}(?:\s(?:of\s)?(?P=same)\p{L}{0,4}){2,}\b)"
 _SCALE = r"(?:\s?(?:thousand|million|billion|trillion)s?\b|(?<=\d)(?:m|bn)\b)?"
@@ -157,11 +166,17 @@ def _unsigned(page: Page, index: int) -> Iterator[Match]:
         before, behind = segment.text[: f.span.start], segment.text[f.span.end :]
         counted = any(q.value == f.scaled or q.figure == f.span for q in said)
         if not counted and not _JOINED.search(before) and not _LISTED.match(behind):
-            yield Match(Span(f.span.start, f.span.start), next(iter(right)), evidence=(f"source: {next(iter(right))}",))
+            yield Match(
+                Span(f.span.start, f.span.start),
+                next(iter(right)),
+                evidence=(f"source: {next(iter(right))}",),
+            )
 
 
 _JOINED = regex.compile(r"(?:[–-]|\b(?:to|and|or|of\ssterling|[A-Z]{2,4}|\p{Ll}*bucks?)\s?)$")
-_LISTED = regex.compile(r"\s\p{L}+(?:\s\p{L}+)?\s(?:pounds?|dollars?)\b|[ -](?:pounds?|dollars?|The\s)|\.\s(?:The\s)?pound")
+_LISTED = regex.compile(
+    r"\s\p{L}+(?:\s\p{L}+)?\s(?:pounds?|dollars?)\b|[ -](?:pounds?|dollars?|The\s)|\.\s(?:The\s)?pound"
+)
 
 _TORN = regex.compile(
     rf"[€$£]?(?P<n>{ENGLISH_FIGURE})\s(?P<scale>million|billion)(?:\.\s(?P<the>The\s)?|\s(?P<The>The\s))"
@@ -179,7 +194,9 @@ def _torn(page: Page, index: int) -> Iterator[Match]:
         value, sign = english_value(m["n"]), {"p": "£", "d": "$"}[m["coin"][0]]
         if value is not None and (value * SCALES[m["scale"]], sign) in sums:
             article = "" if not (m["the"] or m["The"]) else "The " if m.start() == 0 else _article(m["n"])
-            yield Match(Span(*m.span()), f"{article}{sign}{m['n']} {m['scale']}", evidence=(f"source: {sign}",))
+            yield Match(
+                Span(*m.span()), f"{article}{sign}{m['n']} {m['scale']}", evidence=(f"source: {sign}",)
+            )
 
 
 def _article(figure: str) -> str:

@@ -98,9 +98,21 @@ def _around(values: set[Decimal]) -> set[Decimal]:
         if v == v.to_integral_value() and v < 10**6:
             n = int(v)
             if n <= 24:
-                found |= {Decimal(n + 12), Decimal(abs(n - 12)), Decimal(n * 12), Decimal(n - 1), Decimal(n + 1)}
+                found |= {
+                    Decimal(n + 12),
+                    Decimal(abs(n - 12)),
+                    Decimal(n * 12),
+                    Decimal(n - 1),
+                    Decimal(n + 1),
+                }
             if n < 100:
-                found |= {Decimal(1900 + n), Decimal(2000 + n), Decimal(n * 10), Decimal((n - 1) * 100), Decimal(n * 100)}
+                found |= {
+                    Decimal(1900 + n),
+                    Decimal(2000 + n),
+                    Decimal(n * 10),
+                    Decimal((n - 1) * 100),
+                    Decimal(n * 100),
+                }
             if 1000 <= n <= 2100:
                 found |= {Decimal(n % 100), Decimal(n // 100 + 1)}
     return found

@@ -35,10 +35,13 @@ _WORD = regex.compile(
 )
 _MORNING = regex.compile(r"(?i)aamu")
 #: Not autoilta, "from cars": the word begins so, or ends in a form that nothing else has.
-_EVENING = regex.compile(r"(?i)\b(?:\p{L}+-)?(?:ilta|illa|illoin)(?!\s?antaa)\p{L}*|\p{L}(?:iltana|illalla|iltapäiv\p{L}+)\b")
+_EVENING = regex.compile(
+    r"(?i)\b(?:\p{L}+-)?(?:ilta|illa|illoin)(?!\s?antaa)\p{L}*|\p{L}(?:iltana|illalla|iltapäiv\p{L}+)\b"
+)
 _OTHER = regex.compile(r"(?i)\byö|öis|(?<!ilta|aamu)päiväll|keskiyö")
 _SAID = regex.compile(
-    r"(?<![\d.,:€$£])(?P<h>1[0-2]|0?[1-9])(?:[:.](?P<m>[0-5]\d))?\s?(?P<half>[ap])(?P<dot>\.?)m\b", regex.IGNORECASE
+    r"(?<![\d.,:€$£])(?P<h>1[0-2]|0?[1-9])(?:[:.](?P<m>[0-5]\d))?\s?(?P<half>[ap])(?P<dot>\.?)m\b",
+    regex.IGNORECASE,
 )
 
 
@@ -65,7 +68,12 @@ def _told(source: str) -> Iterator[Hour]:
         counted = m["clock"] or m["part"] or m["n"].lower().endswith(("lta", "ltä", "ltatoista", "ltätoista"))
         if counted and number is not None and 1 <= number <= 12 and number == int(number):
             part = (m["part"] or "").lower()
-            yield from _hours(int(number), 0, part == "aamu" or (not part and morning), part == "ilta" or (not part and evening))
+            yield from _hours(
+                int(number),
+                0,
+                part == "aamu" or (not part and morning),
+                part == "ilta" or (not part and evening),
+            )
 
 
 def _hours(h: int, minutes: int, morning: bool, evening: bool) -> Iterator[Hour]:
@@ -93,7 +101,11 @@ def _changed(page: Page, index: int) -> Iterator[Match]:
     for m, minutes in wrong:
         other = (minutes + _DAY // 2) % _DAY
         if other in unheard and not _bare(other, segment.text, m):
-            yield Match(Span(*m.span("half")), "ap"["pa".index(m["half"].lower())], evidence=(f"source: {_clock(other)}",))
+            yield Match(
+                Span(*m.span("half")),
+                "ap"["pa".index(m["half"].lower())],
+                evidence=(f"source: {_clock(other)}",),
+            )
         elif len(wrong) == len(unheard) == 1:
             right = next(iter(unheard))
             # 14 read as 4: the engine lost the ten. Or every time of both sides is known, and this one is over.

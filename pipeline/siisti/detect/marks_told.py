@@ -1,4 +1,4 @@
-"""Finds quotation marks that do not pair where the Finnish side's do: one too many, one lost, a single one for a double.
+"""Finds quotation marks that do not pair where the Finnish side's do: one too many, one lost, a single for a double.
 
 A lone mark is no error by itself: a quotation may run over several lines. Where the Finnish side of the same line opens
 and closes what it opens, the English has to do so too.
@@ -28,7 +28,9 @@ def _paired(source: str) -> int:
     return count if count % 2 == 0 else -1
 
 
-_DOUBLED = regex.compile(r"(?<=[\p{L}\d.,!?'’])(?P<gap>[ \u00a0]?)(?P<first>[\"”“])(?P<second>[ \u00a0]?[\"”“])(?=[.,;:!?]?(?:\s|$))")
+_DOUBLED = regex.compile(
+    r"(?<=[\p{L}\d.,!?'’])(?P<gap>[ \u00a0]?)(?P<first>[\"”“])(?P<second>[ \u00a0]?[\"”“])(?=[.,;:!?]?(?:\s|$))"
+)
 
 
 def _doubled(page: Page, index: int) -> Iterator[Match]:
@@ -42,7 +44,9 @@ def _doubled(page: Page, index: int) -> Iterator[Match]:
     found = list(_DOUBLED.finditer(text, timeout=_TIMEOUT))
     if len(found) == 1:
         new = "”" if "“" in text[: found[0].start()] else '"'
-        yield Match(Span(found[0].start("first"), found[0].end("second")), new, evidence=(_told(segment.source),))
+        yield Match(
+            Span(found[0].start("first"), found[0].end("second")), new, evidence=(_told(segment.source),)
+        )
 
 
 def _told(source: str) -> str:
@@ -66,11 +70,16 @@ def _extra(page: Page, index: int) -> Iterator[Match]:
             depth -= 1
         else:
             lone.append(at)
-    # The pair that is closed must be about as long as the Finnish one: else it is the other closing mark that is too many.
+    # The pair that is closed must be about as long as the Finnish one: else it is the other mark that is too many.
     inner = [len(part.split()) for part in (_inside(segment.source), _inside(text))]
     if min(inner) * 5 < max(inner) * 2:
         return
-    if depth == 0 and len(lone) == 1 and text[lone[0] - 1] in ",.!?" and text[lone[0] + 1 : lone[0] + 2] in ("", " "):
+    if (
+        depth == 0
+        and len(lone) == 1
+        and text[lone[0] - 1] in ",.!?"
+        and text[lone[0] + 1 : lone[0] + 2] in ("", " ")
+    ):
         yield Match(Span(lone[0], lone[0] + 1), "", evidence=(_told(segment.source),))
 
 
@@ -111,7 +120,11 @@ def _lost_of_pair(text: str, source: str, at: int) -> Iterator[Match]:
         inner = list(_SINGLE_OPEN.finditer(text, at + 1))
         if len(single) == 1 and not inner and regex.fullmatch(r"[.,]?\s*", text[single[0].end() :]):
             yield Match(Span(*single[0].span()), closing, evidence=evidence)
-        elif not single and regex.search(r"[\"”][.!?]?$|[.!?][\"”]$", source) and regex.search(r"[\p{L}\d][.!?]$", text):
+        elif (
+            not single
+            and regex.search(r"[\"”][.!?]?$|[.!?][\"”]$", source)
+            and regex.search(r"[\p{L}\d][.!?]$", text)
+        ):
             yield Match(Span(len(text), len(text)), closing, evidence=evidence)
     elif text[at - 1] in ",.!?":
         single = list(_SINGLE_OPEN.finditer(text, 0, at))

@@ -106,7 +106,8 @@ def _finnish() -> regex.Pattern[str]:
     units = "|".join(f"(?P<u{i}>{finnish})" for i, (_, finnish, _) in enumerate(_table()))
     joint = rf"(?:\s?[–-]\s?|{_GAP}(?:ja|tai|sekä|eikä){_GAP}|{_GAP})"
     return regex.compile(
-        rf"(?:(?P<a>{number})(?:{joint}(?P<b>{plain}))?(?P<half>{_GAP}ja{_GAP}puol(?:i|en|ta))?(?:{_GAP}|-)?)?(?:\b(?:{FINNISH_SCALE})[ \u00a0-]?)?"
+        rf"(?:(?P<a>{number})(?:{joint}(?P<b>{plain}))?(?P<half>{_GAP}ja{_GAP}puol(?:i|en|ta))?(?:{_GAP}|-)?)?"
+        rf"(?:\b(?:{FINNISH_SCALE})[ \u00a0-]?)?"
         rf"(?:(?<=\d[\d \u00a0]*[ ]|\w[ ])(?:\p{{Lu}}\p{{L}}+(?:in|n|:n)|brittiläistä){_GAP})?"
         rf"(?P<name>(?<![\p{{L}}])(?:{units}))(?P<away>{_GAP}pää(?:hän|ssä|stä)\b)?",
         regex.IGNORECASE,
@@ -130,10 +131,13 @@ def _read_finnish(text: str) -> Iterator[Quantity]:
         numbers = [(group, finnish_value(m[group])) for group in ("a", "b") if m[group]]
         if not numbers and (scale > 1 or (m["away"] and m["name"].endswith("n"))):
             # "miljoonan dollarin", "kilometrin päässä": one of it.
-            yield Quantity(scale, unit, Span(*m.span()), Span(m.start(), m.start()), Span(*m.span("name")), True)
-        if [v for _, v in numbers][1:] in ([Decimal(100)], [Decimal(1000)]) and m["a"].isalpha() and numbers[0][1]:
+            yield Quantity(
+                scale, unit, Span(*m.span()), Span(m.start(), m.start()), Span(*m.span("name")), True
+            )
+        first, second = numbers[0][1] if numbers else None, numbers[1][1] if len(numbers) > 1 else None
+        if first and second in (100, 1000) and m["a"].isalpha():
             # "kaksi sataa", in two words.
-            numbers = [("a", numbers[0][1] * numbers[1][1])]
+            numbers = [("a", first * second)]
         for group, value in numbers:
             if value is not None:
                 spelt = not m[group][0].isdigit()
@@ -202,11 +206,10 @@ def english_quantities(text: str) -> tuple[Quantity, ...]:
 def _read_named(text: str) -> Iterator[Quantity]:
     for m in _english().finditer(text, timeout=_TIMEOUT):
         unit = _named(m)
-        if m["a"].lower() in ("a", "an", "one") and unit.dimension in ("time", "money", "share"):
-            # "twice a day", "a per cent": no figure.
-            if not any(m[name] for name in SCALES):
-                continue
-        yield from _quantities(m, unit, half=bool(m["half"]))
+        # "twice a day", "a per cent": no figure.
+        figure = m["a"].lower() not in ("a", "an", "one") or unit.dimension not in ("time", "money", "share")
+        if figure or any(m[name] for name in SCALES):
+            yield from _quantities(m, unit, half=bool(m["half"]))
 
 
 def _named(m: regex.Match[str]) -> Unit:

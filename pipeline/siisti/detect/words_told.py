@@ -21,11 +21,26 @@ _WORDS = (
     *("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
     *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 )
-_SMALL = regex.compile(rf"(?<![-\p{{L}}])(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![\p{{L}}]|-\p{{L}}*(?:y|ty)\b|\s(?:hundred|thousand|million|billion|dozen|and\sa\shalf))", regex.IGNORECASE)
+_SMALL = regex.compile(
+    rf"(?<![-\p{{L}}]|\b(?:half|past|to|quarter)\s)(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
+    r"(?!\p{L}|-\p{L}*(?:y|ty)\b|\s(?:hundred|thousand|million|billion|dozen|and\sa\shalf|o['’]clock|[ap]\.?m))",
+    regex.IGNORECASE,
+)
 #: Words that hold a number somewhere, compounds and derivatives too: viisihenkinen, iltakuudelta, kolmikko.
 _HOLDS = (
-    *((2, r"kaksi|kahde|kahta|kahte|pari\b|molem|puoliso|kaksos"), (3, r"kolm"), (4, r"nelj|neli(?!ö)"), (5, r"viisi|viide|viit")),
-    *((6, r"kuusi|kuude|kuute|kuutta"), (7, r"seitsem|seiska"), (8, r"kahdeks|kasi\b"), (9, r"yhdeks|ysi"), (10, r"kymmen|kymp")),
+    *(
+        (2, r"kaksi|kahde|kahta|kahte|pari\b|molem|puoliso|kaksos"),
+        (3, r"kolm"),
+        (4, r"nelj|neli(?!ö)"),
+        (5, r"viisi|viide|viit"),
+    ),
+    *(
+        (6, r"kuusi|kuude|kuute|kuutta"),
+        (7, r"seitsem|seiska"),
+        (8, r"kahdeks|kasi\b"),
+        (9, r"yhdeks|ysi"),
+        (10, r"kymmen|kymp"),
+    ),
     *((11, r"yksitoi|yhde\p{L}+toi|yhtätoi"), (12, r"kaksitoi|kahde\p{L}+toi|tusina|kahtatoi")),
 )
 
@@ -33,9 +48,14 @@ _HOLDS = (
 def _small(source: str) -> list[tuple[int, str]]:
     """Return the small numbers that stand as words of their own in a Finnish text, in order."""
     found = []
-    for m in regex.finditer(r"(?<![-\p{L}])\p{L}{4,}(?![-\p{L}])", source):
+    for m in regex.finditer(r"(?<![-\p{L}]|\b(?:puoli|kello|klo|vailla|yli)\s)\p{L}{4,}(?![-\p{L}])", source):
         value = finnish_number(m[0])
-        if value is not None and 2 <= value <= 19 and value == int(value) and not m[0].lower().startswith("pari"):
+        if (
+            value is not None
+            and 2 <= value <= 19
+            and value == int(value)
+            and not m[0].lower().startswith("pari")
+        ):
             found.append((int(value), m[0]))
     return found
 
@@ -46,24 +66,38 @@ def _small_numbers(page: Page, index: int) -> Iterator[Match]:
     if segment.source is None:
         return
     told = _small(segment.source)
-    said = [(_WORDS.index(m[0].lower()) + 2, m) for m in _SMALL.finditer(segment.text, timeout=_TIMEOUT)] if told else []
+    said = (
+        [(_WORDS.index(m[0].lower()) + 2, m) for m in _SMALL.finditer(segment.text, timeout=_TIMEOUT)]
+        if told
+        else []
+    )
     held = {n for n, forms in _HOLDS if regex.search(rf"(?i)(?:{forms})", segment.source)}
     numbers = finnish_numbers(segment.source)
-    odd = [(n, m) for n, m in said if n not in held and Decimal(n) not in numbers and not _digit(n, segment.source)]
+    odd = [
+        (n, m)
+        for n, m in said
+        if n not in held and Decimal(n) not in numbers and not _digit(n, segment.source)
+    ]
     known = english_numbers(segment.text)
     over = [(n, word) for n, word in told if Decimal(n) not in known and not _spelt(n, segment.text)]
     if len(odd) == len(over) == 1:
         pair = (over[0], odd[0][1])
-    elif not odd and len(told) == len(said) > 1 and len(diff := [i for i in range(len(told)) if told[i][0] != said[i][0]]) == 1:
+    elif (
+        not odd
+        and len(told) == len(said) > 1
+        and len(diff := [i for i in range(len(told)) if told[i][0] != said[i][0]]) == 1
+    ):
         # "four ... five" came through as "five ... five".
-        if regex.search(r"\d", segment.source) or len(set(n for n, _ in said)) == len(said):
+        if regex.search(r"\d", segment.source) or len({n for n, _ in said}) == len(said):
             return
         pair = (told[diff[0]], said[diff[0]][1])
     else:
         return
     (right, word), m = pair
     new = _WORDS[right - 2]
-    yield Match(Span(*m.span()), new.capitalize() if m[0][0].isupper() else new, evidence=(f"source: {word}",))
+    yield Match(
+        Span(*m.span()), new.capitalize() if m[0][0].isupper() else new, evidence=(f"source: {word}",)
+    )
 
 
 def _digit(n: int, source: str) -> bool:
@@ -72,22 +106,36 @@ def _digit(n: int, source: str) -> bool:
 
 def _spelt(n: int, text: str) -> bool:
     """Tell whether an English text has the number as an ordinal, a multiple, a pair, or an hour of twenty-four."""
-    forms = {2: r"both|second|pair|twice|twin|double|couple|two|half|either|duo", 3: r"third|triple|trio|three|thrice"}
+    forms = {
+        2: r"both|second|pair|twice|twin|double|couple|two|half|either|duo",
+        3: r"third|triple|trio|three|thrice",
+    }
     other = forms.get(n, _WORDS[n - 2][: 4 if n != 8 else 5])
     return bool(regex.search(rf"(?i)\b(?:{other})|(?<!\d)(?:{n}|{n + 12})(?!\d)", text))
 
 
 _ORDINALS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _FINNISH_ORDINALS = (
-    *((3, r"kolma(?:s\b|nte|nne(?!s)|tta)"), (4, r"neljä(?:s\b|nte|nne(?!s)|ttä)"), (5, r"viide(?:s\b|nte|nne(?!s)|ttä)")),
-    *((6, r"kuude(?:s\b|nte|nne(?!s)|tta)"), (7, r"seitsemä(?:s\b|nte|nne(?!s)|ttä)"), (8, r"kahdeksa(?:s\b|nte|nne(?!s)|tta)")),
+    *(
+        (3, r"kolma(?:s\b|nte|nne(?!s)|tta)"),
+        (4, r"neljä(?:s\b|nte|nne(?!s)|ttä)"),
+        (5, r"viide(?:s\b|nte|nne(?!s)|ttä)"),
+    ),
+    *(
+        (6, r"kuude(?:s\b|nte|nne(?!s)|tta)"),
+        (7, r"seitsemä(?:s\b|nte|nne(?!s)|ttä)"),
+        (8, r"kahdeksa(?:s\b|nte|nne(?!s)|tta)"),
+    ),
     *((9, r"yhdeksä(?:s\b|nte|nne(?!s)|ttä)"), (10, r"kymmene(?:s\b|nte|nne(?!s)|ttä)")),
 )
-_ORDINAL = regex.compile(rf"(?<![-\p{{L}}])(?:{'|'.join(_ORDINALS)})(?![-\p{{L}}])|(?<![\d.,])(?:[3-9]|10)th(?!\p{{L}})|(?<!\d)3rd\b", regex.IGNORECASE)
+_ORDINAL = regex.compile(
+    rf"(?<![-\p{{L}}])(?:{'|'.join(_ORDINALS)})(?![-\p{{L}}])|(?<![\d.,])(?:[3-9]|10)th(?!\p{{L}})|(?<!\d)3rd\b",
+    regex.IGNORECASE,
+)
 
 
 def _ordinals(page: Page, index: int) -> Iterator[Match]:
-    """Yield the ordinal that is another on the Finnish side, where each side has one over. Second is toinen, another."""
+    """Yield the ordinal that is another on the Finnish side, where each side has one over."""
     segment = page.segments[index]
     if segment.source is None:
         return
@@ -97,12 +145,20 @@ def _ordinals(page: Page, index: int) -> Iterator[Match]:
     said = [(_rank(m[0]), m) for m in _ORDINAL.finditer(segment.text, timeout=_TIMEOUT)]
     here = told - {n for n, _ in said}
     hints = {n for n, forms in _HOLDS if regex.search(rf"(?i)(?:{forms})", segment.source)} - told
-    there = [(n, m) for n, m in said if n not in told | hints and not regex.search(rf"(?<!\d){n}(?!\d)", segment.source)]
+    there = [
+        (n, m)
+        for n, m in said
+        if n not in told | hints and not regex.search(rf"(?<!\d){n}(?!\d)", segment.source)
+    ]
     if len(here) == len({n for n, _ in there}) == 1 and len(told) == len({n for n, _ in said}):
         right = next(iter(here))
         for _, m in there:
             new = _ORDINALS[right - 3] if m[0][0].isalpha() else f"{right}{'rd' if right == 3 else 'th'}"
-            yield Match(Span(*m.span()), new.capitalize() if m[0][0].isupper() else new, evidence=(f"source: {right}.",))
+            yield Match(
+                Span(*m.span()),
+                new.capitalize() if m[0][0].isupper() else new,
+                evidence=(f"source: {right}.",),
+            )
 
 
 def _rank(word: str) -> int:
@@ -168,8 +224,16 @@ def _steps(page: Page, index: int) -> Iterator[Match]:
 
 #: Which side of a figure: what Finnish puts before it, what English does, and what to put there.
 _SIDES = (
-    ("under", r"(?:alle|vajaan?|korkeintaan|enintään)", r"(?:under|below|less\sthan|fewer\sthan|nearly|almost|just\sunder|at\smost|up\sto|no\smore\sthan)"),
-    ("over", r"(?:yli|runsaan|runsas|reilun?|vähintään)", r"(?:over|above|more\sthan|just\sover|well\sover|at\sleast|no\sless\sthan|exceeding)"),
+    (
+        "under",
+        r"(?:alle|vajaan?|korkeintaan|enintään)",
+        r"(?:under|below|less\sthan|fewer\sthan|nearly|almost|just\sunder|at\smost|up\sto|no\smore\sthan)",
+    ),
+    (
+        "over",
+        r"(?:yli|runsaan|runsas|reilun?|vähintään)",
+        r"(?:over|above|more\sthan|just\sover|well\sover|at\sleast|no\sless\sthan|exceeding)",
+    ),
     ("about", r"(?:noin|suunnilleen|arviolta)", r"(?:about|around|approximately|roughly|some|an\sestimated)"),
 )
 

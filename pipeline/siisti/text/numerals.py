@@ -46,7 +46,9 @@ _ABOUT = (
 )
 _TENS = r"kymmen(?:tä|een|eksi|enä|essä|estä|ellä|eltä|elle|en|(?=tuha))"
 _HUNDRED = r"sata(?:a|an|na|kunta|kunnan|kuntaa)?|sada(?:n|ksi|ssa|sta|lla|lta|lle)"
-_THOUSAND = r"tuhat(?:ta|kunta|kunnan|kuntaa)?|tuhan(?:nen|neksi|nessa|nesta|nella|nelta|nelle)|tuhante(?:en|na)"
+_THOUSAND = (
+    r"tuhat(?:ta|kunta|kunnan|kuntaa)?|tuhan(?:nen|neksi|nessa|nesta|nella|nelta|nelle)|tuhante(?:en|na)"
+)
 
 
 @cache
@@ -102,16 +104,44 @@ def finnish_number(word: str) -> Decimal | None:
     return total + held
 
 
-_ENGLISH = {
-    **dict(zip("zero one two three four five six seven eight nine ten eleven twelve".split(), range(13), strict=True)),
-    **dict(
-        zip(
-            "thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), range(13, 20), strict=True
+_ENGLISH: dict[str, int] = {
+    **{
+        word: n
+        for n, word in enumerate(
+            (
+                *(
+                    "zero",
+                    "one",
+                    "two",
+                    "three",
+                    "four",
+                    "five",
+                    "six",
+                    "seven",
+                    "eight",
+                    "nine",
+                    "ten",
+                    "eleven",
+                ),
+                *(
+                    "twelve",
+                    "thirteen",
+                    "fourteen",
+                    "fifteen",
+                    "sixteen",
+                    "seventeen",
+                    "eighteen",
+                    "nineteen",
+                ),
+            )
         )
-    ),
-    **dict(
-        zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
-    ),
+    },
+    **{
+        word: 10 * n
+        for n, word in enumerate(
+            ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2
+        )
+    },
     "a": 1,
     "an": 1,
 }
@@ -127,8 +157,8 @@ ENGLISH_NUMBER = (
 def english_number(words: str) -> Decimal | None:
     """Return what English words for a number are worth, or None.
 
-    >>> [str(english_number(w)) for w in ("twenty-three", "three hundred and five", "one and a half", "a couple of hundred")]
-    ['23', '305', '1.5', '200']
+    >>> [str(english_number(w)) for w in ("twenty-three", "three hundred and five", "a couple of hundred")]
+    ['23', '305', '200']
     """
     total = held = Decimal(0)
     low = words.lower().replace("and a half", "half").replace("a couple of", "two")
@@ -136,11 +166,11 @@ def english_number(words: str) -> Decimal | None:
         if word == "half":
             held += Decimal("0.5")
         elif word in ("hundred", "dozen"):
-            held = (held or 1) * (100 if word == "hundred" else 12)
+            held = (held or Decimal(1)) * (100 if word == "hundred" else 12)
         elif word == "thousand":
-            total, held = total + (held or 1) * 1000, Decimal(0)
+            total, held = total + (held or Decimal(1)) * 1000, Decimal(0)
         elif word in _ENGLISH:
             held += _ENGLISH[word]
         elif word != "and":
             return None
-    return total + held or None
+    return (total + held) or None
