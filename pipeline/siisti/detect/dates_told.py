@@ -9,6 +9,7 @@ from functools import cache
 
 import regex
 
+from siisti.detect.counterpart import counterpart
 from siisti.rules.model import Match, Page
 from siisti.rules.words import words
 from siisti.types import Span
@@ -97,7 +98,7 @@ def _said(text: str) -> list[regex.Match[str]]:
 def _months(page: Page, index: int) -> Iterator[Match]:
     """Yield the one month that the Finnish side has not, where it has one that is missing."""
     segment = page.segments[index]
-    if segment.source is None:
+    if segment.source is None or not counterpart(segment.source, segment.text):
         return
     told, _ = _told(segment.source)
     said = _said(segment.text) if told else []
@@ -115,7 +116,7 @@ def _months(page: Page, index: int) -> Iterator[Match]:
 def _days(page: Page, index: int) -> Iterator[Match]:
     """Yield the day of the month that is another on the Finnish side, where each side has one such over."""
     segment = page.segments[index]
-    if segment.source is None:
+    if segment.source is None or not counterpart(segment.source, segment.text):
         return
     _, told = _told(segment.source)
     if not told:
@@ -157,7 +158,7 @@ _DAYS = (
 def _day_words(page: Page, index: int) -> Iterator[Match]:
     """Yield yesterday, today or tomorrow where the Finnish side names one other of them, and that alone."""
     segment = page.segments[index]
-    if segment.source is None:
+    if segment.source is None or not counterpart(segment.source, segment.text, but=0):
         return
     told = [name for name, finnish, _ in _DAYS if regex.search(finnish, segment.source)]
     said = [(name, list(regex.finditer(english, segment.text))) for name, _, english in _DAYS]
@@ -180,7 +181,7 @@ _RIGHT = regex.compile(
 def _last_but_one(page: Page, index: int) -> Iterator[Match]:
     """Yield "in the year before" and "another year" for toissa vuonna, which is the year before last."""
     segment = page.segments[index]
-    if segment.source is None:
+    if segment.source is None or not counterpart(segment.source, segment.text, but=0):
         return
     m = _LAST_BUT_ONE.search(segment.source)
     if m is None or _RIGHT.search(segment.text) or regex.search(r"(?i)\bviime\b", segment.source):

@@ -14,6 +14,7 @@ from functools import cache
 
 import regex
 
+from siisti.detect.counterpart import counterpart
 from siisti.detect.figures import english_figures, english_numbers, finnish_readings
 from siisti.detect.quantities import (
     ENGLISH_FIGURE,
@@ -25,6 +26,7 @@ from siisti.detect.quantities import (
     finnish_quantities,
 )
 from siisti.rules.model import Match, Page
+from siisti.text.numerals import english_word
 from siisti.types import Span
 
 _TIMEOUT = 0.25
@@ -93,7 +95,11 @@ _MONEY = regex.compile(r"(?i)dollar|punta|punna|USD|GBP|[$£]")
 def _debris(page: Page, index: int) -> Iterator[Match]:
     """Yield the wreck of each sum, with the sum where there are as many of the one as of the other."""
     segment = page.segments[index]
-    if segment.source is None or not _MONEY.search(segment.source):
+    if (
+        segment.source is None
+        or not counterpart(segment.source, segment.text)
+        or not _MONEY.search(segment.source)
+    ):
         return
     text = segment.text
     sums = [q for q in finnish_quantities(segment.source) if q.unit.sign in ("$", "£")]
@@ -108,11 +114,31 @@ def _debris(page: Page, index: int) -> Iterator[Match]:
         yield from (Match(wreck, None, evidence=evidence) for wreck in wrecks if missing)
     elif len(wrecks) == len(missing):
         for wreck, q in zip(wrecks, missing, strict=True):
-            yield Match(wreck, written(q.value, q.unit.sign), evidence=(_told(q, segment.source),))
+            yield Match(*_filled(wreck, q, text), evidence=(_told(q, segment.source),))
     elif len(wrecks) == len(one) == 1:
         # "500 ja 600 miljoonan dollarin" is one thing said, and one wreck.
         new = " and ".join(written(q.value, q.unit.sign) for q in missing)
         yield Match(wrecks[0], new, evidence=(_told(missing[0], segment.source),))
+
+
+_AFTER = regex.compile(r"[.,;]|$|\s(?:as|for|in|a|per|to|and|from|on|by|when|with)\b")
+_ITEMS = r"\s(?:them|it|him|her|this|that|those|these|the|their|his|its|our)\b"
+
+
+def _filled(wreck: Span, q: Quantity, text: str) -> tuple[Span, str]:
+    """Return the span of a wreck with the sum, in words where Finnish has words, and the "of" or "on" it lost."""
+    new = written(q.value, q.unit.sign)
+    number = english_word(q.value / SCALES["million"]) if q.spelt else None
+    if number and _AFTER.match(text, wreck.end):
+        new = f"{number} million {q.unit.american[1]}"
+    worth = regex.compile(rf"\sworth(?={_ITEMS})").match(text, wreck.end)
+    if worth:
+        return Span(wreck.start, worth.end()), f"{new} of"
+    if regex.search(r"\bsp(?:ent|ends?|ending)\s$", text[: wreck.start]) and regex.match(
+        _ITEMS, text[wreck.end :]
+    ):
+        return wreck, f"{new} on"
+    return wreck, new
 
 
 def _without_sign(text: str, source: str, sums: list[Quantity]) -> Iterator[Match]:
@@ -155,7 +181,11 @@ def _wrecks(text: str, source: str) -> list[Span]:
 def _unsigned(page: Page, index: int) -> Iterator[Match]:
     """Yield "to 46.6 million" where the Finnish side says pounds, and nothing in the English says so of that sum."""
     segment = page.segments[index]
-    if segment.source is None or not _MONEY.search(segment.source):
+    if (
+        segment.source is None
+        or not counterpart(segment.source, segment.text)
+        or not _MONEY.search(segment.source)
+    ):
         return
     sums = [q for q in finnish_quantities(segment.source) if q.unit.sign in ("$", "£")]
     said = english_quantities(segment.text)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import regex
 
+from siisti.detect.counterpart import counterpart
 from siisti.rules.model import Match, Page
 from siisti.types import Span
 
@@ -36,7 +37,7 @@ _DOUBLED = regex.compile(
 def _doubled(page: Page, index: int) -> Iterator[Match]:
     """Yield a closing mark that stands twice, where the Finnish side has one mark less than the English."""
     segment = page.segments[index]
-    if segment.source is None:
+    if segment.source is None or not counterpart(segment.source, segment.text, but=0):
         return
     text = segment.text
     if len(_MARK.findall(text)) != len(_MARK.findall(segment.source)) + 1:
@@ -56,7 +57,7 @@ def _told(source: str) -> str:
 def _extra(page: Page, index: int) -> Iterator[Match]:
     """Yield the closing mark that closes nothing, where the Finnish side's marks pair and are one fewer."""
     segment = page.segments[index]
-    if segment.source is None:
+    if segment.source is None or not counterpart(segment.source, segment.text, but=0):
         return
     text, told = segment.text, _paired(segment.source)
     marks = [m.start() for m in _MARK.finditer(text)]
@@ -86,7 +87,7 @@ def _extra(page: Page, index: int) -> Iterator[Match]:
 def _lost(page: Page, index: int) -> Iterator[Match]:
     """Yield the place of the mark that one pair lacks: at the head, at the end, or where a single one stands."""
     segment = page.segments[index]
-    if segment.source is None:
+    if segment.source is None or not counterpart(segment.source, segment.text, but=0):
         return
     text, source = segment.text, segment.source.strip()
     marks = [m.start() for m in _MARK.finditer(text)]

@@ -8,6 +8,7 @@ from itertools import islice
 
 import regex
 
+from siisti.detect.counterpart import counterpart
 from siisti.rules.model import Match, Page
 from siisti.rules.words import words
 from siisti.types import Span
@@ -198,7 +199,12 @@ _LONE = regex.compile(r"(?<=[,.!?])(?P<mark>[\"”“])(?=\s|$)")
 def _invented(page: Page, index: int) -> Iterator[Match]:
     """Yield a lone closing mark that the Finnish side has not: its quotation began and ends in other lines."""
     segment = page.segments[index]
-    if segment.source is None or _MARK.search(segment.source) or regex.match(r"\s*[–—-]", segment.source):
+    if (
+        segment.source is None
+        or not counterpart(segment.source, segment.text, but=0)
+        or _MARK.search(segment.source)
+        or regex.match(r"\s*[–—-]", segment.source)
+    ):
         return
     marks = list(_MARK.finditer(segment.text))
     closing = list(_LONE.finditer(segment.text))

@@ -11,6 +11,7 @@ from functools import cache
 
 import regex
 
+from siisti.detect.counterpart import counterpart
 from siisti.rules.model import Match, Page
 from siisti.types import Span
 
@@ -135,8 +136,10 @@ def _weekdays(page: Page, index: int) -> Iterator[Match]:
     night against Saturday is Friday's.
     """
     segment = page.segments[index]
-    if segment.source is None or regex.search(
-        r"(?i)\bvast(?:en|ai)|\b[iy]östä\b|aatto|ylihuomen", segment.source
+    if (
+        segment.source is None
+        or not counterpart(segment.source, segment.text)
+        or regex.search(r"(?i)\bvast(?:en|ai)|\b[iy]östä\b|aatto|ylihuomen", segment.source)
     ):
         return
     told = {_DAYS[m["day"].lower()] for m in _FINNISH_DAY.finditer(segment.source)}

@@ -10,6 +10,7 @@ from functools import cache
 
 import regex
 
+from siisti.detect.counterpart import counterpart
 from siisti.detect.figures import english_numbers, finnish_numbers
 from siisti.detect.quantities import ENGLISH_FIGURE, FINNISH_FIGURE, english_value, finnish_value
 from siisti.rules.model import Match, Page
@@ -63,7 +64,7 @@ def _small(source: str) -> list[tuple[int, str]]:
 def _small_numbers(page: Page, index: int) -> Iterator[Match]:
     """Yield the number word that is another on the Finnish side, where all others are the same."""
     segment = page.segments[index]
-    if segment.source is None:
+    if segment.source is None or not counterpart(segment.source, segment.text, but=0):
         return
     told = _small(segment.source)
     said = (
@@ -137,7 +138,7 @@ _ORDINAL = regex.compile(
 def _ordinals(page: Page, index: int) -> Iterator[Match]:
     """Yield the ordinal that is another on the Finnish side, where each side has one over."""
     segment = page.segments[index]
-    if segment.source is None:
+    if segment.source is None or not counterpart(segment.source, segment.text, but=0):
         return
     told = {n for n, forms in _FINNISH_ORDINALS if regex.search(rf"(?i)\b(?:{forms})", segment.source)}
     if not told:
@@ -206,7 +207,7 @@ def _step(forms: tuple[str, ...]) -> regex.Pattern[str]:
 def _steps(page: Page, index: int) -> Iterator[Match]:
     """Yield the word of a set of which the Finnish side has another one, and that alone."""
     segment = page.segments[index]
-    if segment.source is None:
+    if segment.source is None or not counterpart(segment.source, segment.text, but=0):
         return
     for steps in _STEPS:
         told = [forms for finnish, forms in steps if regex.search(rf"(?i){finnish}", segment.source)]
@@ -251,7 +252,7 @@ def _side(at: int, finnish: bool) -> regex.Pattern[str]:
 def _sides(page: Page, index: int) -> Iterator[Match]:
     """Yield "about 150" for alle 150, and "over" for alle: a figure on another side than the Finnish has it."""
     segment = page.segments[index]
-    if segment.source is None:
+    if segment.source is None or not counterpart(segment.source, segment.text, but=0):
         return
     told: dict[Decimal | None, set[int]] = {}
     for at in range(len(_SIDES)):

@@ -174,3 +174,12 @@ def english_number(words: str) -> Decimal | None:
         elif word != "and":
             return None
     return (total + held) or None
+
+
+def english_word(value: Decimal) -> str | None:
+    """Return the word for a whole number from one to twelve, or None.
+
+    >>> english_word(Decimal(2)), english_word(Decimal("2.5"))
+    ('two', None)
+    """
+    return next((word for word, n in _ENGLISH.items() if n == value and 1 <= n <= 12), None)
