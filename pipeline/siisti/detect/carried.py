@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 import regex
 
@@ -24,8 +25,17 @@ _TAIL = regex.compile(r"-(?:sivu|palvelu|osoit|verkko|sovellu|kanav|tili|blogi|l
 _BROKEN = regex.compile(r"\s[\w-]+/[\w/.-]*\w")
 
 
+#: Without one of these in it a text has none of the kind.
+_HINTS = {"address": (".",), "mail": ("@",), "placeholder": ("{", "%"), "tag": ("<",)}
+
+
+@cache
+def _kind(kind: str) -> regex.Pattern[str]:
+    return regex.compile(_KINDS[kind])
+
+
 def _tokens(kind: str, text: str) -> list[regex.Match[str]]:
-    return list(regex.finditer(_KINDS[kind], text, timeout=_TIMEOUT))
+    return list(_kind(kind).finditer(text, timeout=_TIMEOUT)) if any(h in text for h in _HINTS[kind]) else []
 
 
 def _changed(page: Page, index: int) -> Iterator[Match]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import regex
 
-from siisti.detect.counterpart import counterpart
+from siisti.detect.counterpart import between_counterparts
 from siisti.detect.figures import Figure, english_numbers, finnish_figures, finnish_numbers, left_over
 from siisti.detect.quantities import Quantity, english_quantities, english_value, finnish_quantities
 from siisti.rules.model import Match, Page
@@ -21,14 +21,11 @@ _NO_COUNT = regex.compile(r"\s?(?:[ap]\.?m\b|o['’]clock|/\d|;)", regex.IGNOREC
 _PART = regex.compile(r"(?:&#|[\p{L}/#@._]|[\p{L}]-)$")
 
 
+@between_counterparts(but=1)
 def _changed(page: Page, index: int) -> Iterator[Match]:
     """Yield the figure that is not the one the Finnish side has."""
     segment = page.segments[index]
-    if (
-        segment.source is None
-        or not counterpart(segment.source, segment.text)
-        or not regex.search(r"\d", segment.source)
-    ):
+    if segment.source is None or not regex.search(r"\d", segment.source):
         return
     here, there = left_over(segment.source, segment.text)
     text = segment.text
@@ -91,10 +88,11 @@ def _english(told: Figure, like: Figure) -> str:
     return (f"{int(whole):,}" if grouped else whole) + (f".{rest}" if rest else "")
 
 
+@between_counterparts(but=1)
 def _counts(page: Page, index: int) -> Iterator[Match]:
     """Yield the count of something that is another on the Finnish side: 24 hours for puolitoista tuntia."""
     segment = page.segments[index]
-    if segment.source is None or not counterpart(segment.source, segment.text):
+    if segment.source is None:
         return
     text, told, said = segment.text, finnish_numbers(segment.source), english_numbers(segment.text)
     here = [q for q in finnish_quantities(segment.source) if q.value not in said and len(q.figure)]
@@ -196,10 +194,11 @@ _SCORE = regex.compile(
 )
 
 
+@between_counterparts(but=1)
 def _scores(page: Page, index: int) -> Iterator[Match]:
     """Yield a result or a range, 3–1, that is another on the Finnish side. Turned round it is the same match."""
     segment = page.segments[index]
-    if segment.source is None or not counterpart(segment.source, segment.text):
+    if segment.source is None:
         return
     told = [(m["a"], m["b"]) for m in _SCORE.finditer(segment.source, timeout=_TIMEOUT)]
     found = list(_SCORE.finditer(segment.text, timeout=_TIMEOUT)) if told else []

@@ -7,11 +7,13 @@ side by side by mistake, and nothing is concluded from them.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache, wraps
 
 import regex
 
 from siisti.detect.figures import left_over
+from siisti.rules.model import Look, Match, Page
 
 _MONTHS = (
     *(
@@ -43,8 +45,11 @@ _OTHERWISE = regex.compile(
 _NAME = regex.compile(r"(?<=[\p{L}\d,;:)]\s)\p{Lu}\p{L}{3,}")
 
 
+_OTHER = regex.compile(r"[^a-z]")
+
+
 def _fold(name: str) -> str:
-    return regex.sub(r"[^a-z]", "", name.lower().translate(str.maketrans("äöåšž", "aoasz")))[:4]
+    return _OTHER.sub("", name.lower().translate(str.maketrans("äöåšž", "aoasz")))[:4]
 
 
 def counterpart(source: str, text: str, *, but: int = 1) -> bool:
@@ -58,6 +63,24 @@ def counterpart(source: str, text: str, *, but: int = 1) -> bool:
     return _conflicts(source, text) <= but
 
 
+def between_counterparts(*, but: int) -> Callable[[Look], Look]:
+    """Let a rule speak only where the two sides are counterparts. They are compared when it has found something."""
+
+    def keep(look: Look) -> Look:
+        @wraps(look)
+        def guarded(page: Page, index: int) -> Iterator[Match]:
+            segment = page.segments[index]
+            if segment.source is None:
+                return
+            found = list(look(page, index))
+            if found and counterpart(segment.source, segment.text, but=but):
+                yield from found
+
+        return guarded
+
+    return keep
+
+
 @lru_cache(maxsize=512)
 def _conflicts(source: str, text: str) -> int:
     if not 0.6 <= (len(source) + 15) / (len(text) + 15) <= 1.8:
@@ -66,9 +89,14 @@ def _conflicts(source: str, text: str) -> int:
     conflicts = bool(here and there) + (len(here) + len(there) > 4)
     for table in (_MONTHS, _DAYS):
         told = {english for finnish, english in table if finnish in source.lower()}
-        said = {english for _, english in table if regex.search(rf"\b{english}\b", text)}
+        said = {english for _, english in table if _word(english).search(text)}
         conflicts += bool(told and said and not told & said)
     return conflicts + _strangers(source, text)
+
+
+@cache
+def _word(word: str) -> regex.Pattern[str]:
+    return regex.compile(rf"\b{word}\b")
 
 
 def _strangers(source: str, text: str) -> bool:

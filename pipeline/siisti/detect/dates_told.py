@@ -9,7 +9,7 @@ from functools import cache
 
 import regex
 
-from siisti.detect.counterpart import counterpart
+from siisti.detect.counterpart import between_counterparts
 from siisti.rules.model import Match, Page
 from siisti.rules.words import words
 from siisti.types import Span
@@ -95,13 +95,14 @@ def _said(text: str) -> list[regex.Match[str]]:
     ]
 
 
+@between_counterparts(but=1)
 def _months(page: Page, index: int) -> Iterator[Match]:
     """Yield the one month that the Finnish side has not, where it has one that is missing."""
     segment = page.segments[index]
-    if segment.source is None or not counterpart(segment.source, segment.text):
+    if segment.source is None:
         return
-    told, _ = _told(segment.source)
-    said = _said(segment.text) if told else []
+    said = _said(segment.text)
+    told, _ = _told(segment.source) if said else (set(), set())
     named = {_of(m) for m in said}
     odd = [m for m in said if _of(m) not in told]
     if len(told) == len(named) and len(told - named) == 1 and len({_of(m) for m in odd}) == 1:
@@ -113,10 +114,11 @@ def _months(page: Page, index: int) -> Iterator[Match]:
             yield Match(Span(*m.span(f"m{_of(m)}")), new, evidence=(f"source: {name}",))
 
 
+@between_counterparts(but=1)
 def _days(page: Page, index: int) -> Iterator[Match]:
     """Yield the day of the month that is another on the Finnish side, where each side has one such over."""
     segment = page.segments[index]
-    if segment.source is None or not counterpart(segment.source, segment.text):
+    if segment.source is None:
         return
     _, told = _told(segment.source)
     if not told:
@@ -155,14 +157,15 @@ _DAYS = (
 )
 
 
+@between_counterparts(but=0)
 def _day_words(page: Page, index: int) -> Iterator[Match]:
     """Yield yesterday, today or tomorrow where the Finnish side names one other of them, and that alone."""
     segment = page.segments[index]
-    if segment.source is None or not counterpart(segment.source, segment.text, but=0):
+    if segment.source is None:
         return
-    told = [name for name, finnish, _ in _DAYS if regex.search(finnish, segment.source)]
     said = [(name, list(regex.finditer(english, segment.text))) for name, _, english in _DAYS]
     said = [(name, found) for name, found in said if found]
+    told = [name for name, finnish, _ in _DAYS if regex.search(finnish, segment.source)] if said else []
     if len(told) == len(said) == 1 and told[0] != said[0][0] and told[0] != "today":
         for m in said[0][1]:
             new = told[0].capitalize() if m[0][0].isupper() else told[0]
@@ -178,10 +181,11 @@ _RIGHT = regex.compile(
 )
 
 
+@between_counterparts(but=0)
 def _last_but_one(page: Page, index: int) -> Iterator[Match]:
     """Yield "in the year before" and "another year" for toissa vuonna, which is the year before last."""
     segment = page.segments[index]
-    if segment.source is None or not counterpart(segment.source, segment.text, but=0):
+    if segment.source is None:
         return
     m = _LAST_BUT_ONE.search(segment.source)
     if m is None or _RIGHT.search(segment.text) or regex.search(r"(?i)\bviime\b", segment.source):

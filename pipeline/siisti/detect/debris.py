@@ -14,7 +14,7 @@ from functools import cache
 
 import regex
 
-from siisti.detect.counterpart import counterpart
+from siisti.detect.counterpart import between_counterparts
 from siisti.detect.figures import english_figures, english_numbers, finnish_readings
 from siisti.detect.quantities import (
     ENGLISH_FIGURE,
@@ -92,14 +92,11 @@ def written(value: Decimal, sign: str) -> str:
 _MONEY = regex.compile(r"(?i)dollar|punta|punna|USD|GBP|[$£]")
 
 
+@between_counterparts(but=1)
 def _debris(page: Page, index: int) -> Iterator[Match]:
     """Yield the wreck of each sum, with the sum where there are as many of the one as of the other."""
     segment = page.segments[index]
-    if (
-        segment.source is None
-        or not counterpart(segment.source, segment.text)
-        or not _MONEY.search(segment.source)
-    ):
+    if segment.source is None or not _MONEY.search(segment.source):
         return
     text = segment.text
     sums = [q for q in finnish_quantities(segment.source) if q.unit.sign in ("$", "£")]
@@ -178,14 +175,11 @@ def _wrecks(text: str, source: str) -> list[Span]:
     return sorted(found)
 
 
+@between_counterparts(but=1)
 def _unsigned(page: Page, index: int) -> Iterator[Match]:
     """Yield "to 46.6 million" where the Finnish side says pounds, and nothing in the English says so of that sum."""
     segment = page.segments[index]
-    if (
-        segment.source is None
-        or not counterpart(segment.source, segment.text)
-        or not _MONEY.search(segment.source)
-    ):
+    if segment.source is None or not _MONEY.search(segment.source):
         return
     sums = [q for q in finnish_quantities(segment.source) if q.unit.sign in ("$", "£")]
     said = english_quantities(segment.text)

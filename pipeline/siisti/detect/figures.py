@@ -30,6 +30,15 @@ from siisti.types import Span
 _TIMEOUT = 0.25
 
 
+_NO_DIGIT = regex.compile(r"\D")
+_LONG_WORD = regex.compile(r"\p{L}{4,}")
+
+
+@cache
+def _in_words() -> regex.Pattern[str]:
+    return regex.compile(rf"\b{ENGLISH_NUMBER}\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number in digits: where it stands, what it is worth bare and with its scale word."""
@@ -42,7 +51,7 @@ class Figure:
     @property
     def digits(self) -> str:
         """Its digits, without what stands between them."""
-        return regex.sub(r"\D", "", self.text)
+        return _NO_DIGIT.sub("", self.text)
 
 
 @cache
@@ -85,9 +94,9 @@ def _bare(text: str) -> Iterator[Decimal]:
     for m in _RUN.finditer(text):
         yield Decimal(m[0])
     for m in _DOTTED.finditer(text, overlapped=True):
-        yield Decimal(regex.sub(r"[,:]", ".", m[0]))
+        yield Decimal(m[0].replace(",", ".").replace(":", "."))
     for m in _JOINED.finditer(text):
-        yield Decimal(regex.sub(r"\D", "", m[0]))
+        yield Decimal(_NO_DIGIT.sub("", m[0]))
 
 
 def _around(values: set[Decimal]) -> set[Decimal]:
@@ -128,7 +137,7 @@ def finnish_readings(text: str) -> frozenset[Decimal]:
 def finnish_numbers(text: str) -> frozenset[Decimal]:
     """Return the numbers that a Finnish text says, as it says them."""
     found = {v for f in finnish_figures(text) for v in (f.value, f.scaled)}
-    found |= {v for w in regex.findall(r"\p{L}{4,}", text) if (v := finnish_number(w)) is not None}
+    found |= {v for w in _LONG_WORD.findall(text) if (v := finnish_number(w)) is not None}
     return frozenset(found | {q.value for q in finnish_quantities(text)})
 
 
@@ -142,7 +151,7 @@ def english_readings(text: str) -> frozenset[Decimal]:
 def english_numbers(text: str) -> frozenset[Decimal]:
     """Return the numbers that an English text says, as it says them: 2 and 2,000,000 for "2 million"."""
     found = {v for f in english_figures(text) for v in (f.value, f.scaled)}
-    words = regex.finditer(rf"\b{ENGLISH_NUMBER}\b", text.lower(), timeout=_TIMEOUT)
+    words = _in_words().finditer(text.lower(), timeout=_TIMEOUT)
     found |= {v for m in words if (v := english_number(m[0])) is not None}
     return frozenset(found | {q.value for q in english_quantities(text)})
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from siisti.detect.counterpart import counterpart
+from siisti.detect.counterpart import between_counterparts
 from siisti.rules.model import Match, Page
 from siisti.text.numerals import finnish_number
 from siisti.types import Span
@@ -86,14 +86,11 @@ def _hours(h: int, minutes: int, morning: bool, evening: bool) -> Iterator[Hour]
         yield Hour((h % 12) * 60 + minutes + (_DAY // 2 if evening else 0), True)
 
 
+@between_counterparts(but=2)
 def _changed(page: Page, index: int) -> Iterator[Match]:
     """Yield the hour, or the half of the day, that is not the one the Finnish side names."""
     segment = page.segments[index]
-    if (
-        segment.source is None
-        or not counterpart(segment.source, segment.text, but=2)
-        or "puoli" in segment.source.lower()
-    ):
+    if segment.source is None or "puoli" in segment.source.lower():
         return
     told = told_hours(segment.source)
     if not told:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import regex
 
-from siisti.detect.counterpart import counterpart
+from siisti.detect.counterpart import between_counterparts
 from siisti.rules.model import Match, Page
 from siisti.types import Span
 
@@ -34,10 +34,11 @@ _DOUBLED = regex.compile(
 )
 
 
+@between_counterparts(but=0)
 def _doubled(page: Page, index: int) -> Iterator[Match]:
     """Yield a closing mark that stands twice, where the Finnish side has one mark less than the English."""
     segment = page.segments[index]
-    if segment.source is None or not counterpart(segment.source, segment.text, but=0):
+    if segment.source is None:
         return
     text = segment.text
     if len(_MARK.findall(text)) != len(_MARK.findall(segment.source)) + 1:
@@ -54,10 +55,11 @@ def _told(source: str) -> str:
     return f"source: {len(_MARK.findall(source))} quotation marks"
 
 
+@between_counterparts(but=0)
 def _extra(page: Page, index: int) -> Iterator[Match]:
     """Yield the closing mark that closes nothing, where the Finnish side's marks pair and are one fewer."""
     segment = page.segments[index]
-    if segment.source is None or not counterpart(segment.source, segment.text, but=0):
+    if segment.source is None:
         return
     text, told = segment.text, _paired(segment.source)
     marks = [m.start() for m in _MARK.finditer(text)]
@@ -84,10 +86,11 @@ def _extra(page: Page, index: int) -> Iterator[Match]:
         yield Match(Span(lone[0], lone[0] + 1), "", evidence=(_told(segment.source),))
 
 
+@between_counterparts(but=0)
 def _lost(page: Page, index: int) -> Iterator[Match]:
     """Yield the place of the mark that one pair lacks: at the head, at the end, or where a single one stands."""
     segment = page.segments[index]
-    if segment.source is None or not counterpart(segment.source, segment.text, but=0):
+    if segment.source is None:
         return
     text, source = segment.text, segment.source.strip()
     marks = [m.start() for m in _MARK.finditer(text)]

@@ -96,6 +96,8 @@ ENGLISH_SCALE = (
     r"|(?P<billion>billions?|milliards?|bn|(?<=\d)b\b)|(?P<trillion>trillions?|tn\b)"
 )
 _HALF = Decimal("0.5")
+_FINNISH_GROUPS = regex.compile(r"[ \u00a0\u202f]|\.(?=\d{3})")
+_ENGLISH_GROUPS = regex.compile(r"[ \u00a0\u202f]|,(?=\d{3})")
 CODES = {"EUR": "€", "USD": "$", "GBP": "£"}
 
 
@@ -154,7 +156,7 @@ def finnish_value(number: str) -> Decimal | None:
     """
     if not number[0].isdigit():
         return _HALF if number.lower().startswith("puol") and len(number) < 7 else finnish_number(number)
-    plain = regex.sub(r"[ \u00a0\u202f]|\.(?=\d{3})", "", number)
+    plain = _FINNISH_GROUPS.sub("", number)
     return Decimal(plain.replace(",", "."))
 
 
@@ -165,8 +167,8 @@ def english_value(number: str) -> Decimal | None:
     ('1045.2', '2.5', '0.5', None)
     """
     if not number[0].isdigit():
-        return _HALF if regex.match(r"half\san?", number.lower()) else english_number(number)
-    plain = regex.sub(r"[ \u00a0\u202f]|,(?=\d{3})", "", number)
+        return _HALF if number.lower().startswith("half") else english_number(number)
+    plain = _ENGLISH_GROUPS.sub("", number)
     return Decimal(plain.replace(",", "."))
 
 

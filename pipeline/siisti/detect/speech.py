@@ -8,7 +8,7 @@ from itertools import islice
 
 import regex
 
-from siisti.detect.counterpart import counterpart
+from siisti.detect.counterpart import between_counterparts
 from siisti.rules.model import Match, Page
 from siisti.rules.words import words
 from siisti.types import Span
@@ -196,15 +196,11 @@ def _lost_close(page: Page, index: int) -> Iterator[Match]:
 _LONE = regex.compile(r"(?<=[,.!?])(?P<mark>[\"”“])(?=\s|$)")
 
 
+@between_counterparts(but=0)
 def _invented(page: Page, index: int) -> Iterator[Match]:
     """Yield a lone closing mark that the Finnish side has not: its quotation began and ends in other lines."""
     segment = page.segments[index]
-    if (
-        segment.source is None
-        or not counterpart(segment.source, segment.text, but=0)
-        or _MARK.search(segment.source)
-        or regex.match(r"\s*[–—-]", segment.source)
-    ):
+    if segment.source is None or _MARK.search(segment.source) or regex.match(r"\s*[–—-]", segment.source):
         return
     marks = list(_MARK.finditer(segment.text))
     closing = list(_LONE.finditer(segment.text))

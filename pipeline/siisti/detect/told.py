@@ -11,7 +11,7 @@ from functools import cache
 
 import regex
 
-from siisti.detect.counterpart import counterpart
+from siisti.detect.counterpart import between_counterparts
 from siisti.rules.model import Match, Page
 from siisti.types import Span
 
@@ -131,15 +131,14 @@ _FINNISH_DAY = regex.compile(rf"(?i)\b(?P<day>{'|'.join(_DAYS)})")
 _DAY = regex.compile(rf"\b(?P<day>{'|'.join(_DAYS.values())})\b")
 
 
+@between_counterparts(but=1)
 def _weekdays(page: Page, index: int) -> Iterator[Match]:
     """Yield the one day of the week that the Finnish side has not, where it names as many and one is over. The
     night against Saturday is Friday's.
     """
     segment = page.segments[index]
-    if (
-        segment.source is None
-        or not counterpart(segment.source, segment.text)
-        or regex.search(r"(?i)\bvast(?:en|ai)|\b[iy]östä\b|aatto|ylihuomen", segment.source)
+    if segment.source is None or regex.search(
+        r"(?i)\bvast(?:en|ai)|\b[iy]östä\b|aatto|ylihuomen", segment.source
     ):
         return
     told = {_DAYS[m["day"].lower()] for m in _FINNISH_DAY.finditer(segment.source)}

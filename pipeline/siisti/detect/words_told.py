@@ -10,7 +10,7 @@ from functools import cache
 
 import regex
 
-from siisti.detect.counterpart import counterpart
+from siisti.detect.counterpart import between_counterparts
 from siisti.detect.figures import english_numbers, finnish_numbers
 from siisti.detect.quantities import ENGLISH_FIGURE, FINNISH_FIGURE, english_value, finnish_value
 from siisti.rules.model import Match, Page
@@ -46,10 +46,23 @@ _HOLDS = (
 )
 
 
+_WORD = regex.compile(r"(?<![-\p{L}]|\b(?:puoli|kello|klo|vailla|yli)\s)\p{L}{4,}(?![-\p{L}])")
+
+
+@cache
+def _holds(n: int) -> regex.Pattern[str]:
+    """Return the pattern of Finnish words that hold a number from two to twelve."""
+    return regex.compile(rf"(?i)(?:{dict(_HOLDS)[n]})")
+
+
+def _held(source: str) -> set[int]:
+    return {n for n, _ in _HOLDS if _holds(n).search(source)}
+
+
 def _small(source: str) -> list[tuple[int, str]]:
     """Return the small numbers that stand as words of their own in a Finnish text, in order."""
     found = []
-    for m in regex.finditer(r"(?<![-\p{L}]|\b(?:puoli|kello|klo|vailla|yli)\s)\p{L}{4,}(?![-\p{L}])", source):
+    for m in _WORD.finditer(source):
         value = finnish_number(m[0])
         if (
             value is not None
@@ -61,18 +74,17 @@ def _small(source: str) -> list[tuple[int, str]]:
     return found
 
 
+@between_counterparts(but=0)
 def _small_numbers(page: Page, index: int) -> Iterator[Match]:
     """Yield the number word that is another on the Finnish side, where all others are the same."""
     segment = page.segments[index]
-    if segment.source is None or not counterpart(segment.source, segment.text, but=0):
+    if segment.source is None:
         return
-    told = _small(segment.source)
-    said = (
-        [(_WORDS.index(m[0].lower()) + 2, m) for m in _SMALL.finditer(segment.text, timeout=_TIMEOUT)]
-        if told
-        else []
-    )
-    held = {n for n, forms in _HOLDS if regex.search(rf"(?i)(?:{forms})", segment.source)}
+    said = [(_WORDS.index(m[0].lower()) + 2, m) for m in _SMALL.finditer(segment.text, timeout=_TIMEOUT)]
+    told = _small(segment.source) if said else []
+    if not told:
+        return
+    held = _held(segment.source)
     numbers = finnish_numbers(segment.source)
     odd = [
         (n, m)
@@ -135,17 +147,23 @@ _ORDINAL = regex.compile(
 )
 
 
+@cache
+def _ordinal(n: int) -> regex.Pattern[str]:
+    return regex.compile(rf"(?i)\b(?:{dict(_FINNISH_ORDINALS)[n]})")
+
+
+@between_counterparts(but=0)
 def _ordinals(page: Page, index: int) -> Iterator[Match]:
     """Yield the ordinal that is another on the Finnish side, where each side has one over."""
     segment = page.segments[index]
-    if segment.source is None or not counterpart(segment.source, segment.text, but=0):
-        return
-    told = {n for n, forms in _FINNISH_ORDINALS if regex.search(rf"(?i)\b(?:{forms})", segment.source)}
-    if not told:
+    if segment.source is None:
         return
     said = [(_rank(m[0]), m) for m in _ORDINAL.finditer(segment.text, timeout=_TIMEOUT)]
+    told = {n for n, _ in _FINNISH_ORDINALS if _ordinal(n).search(segment.source)} if said else set()
+    if not told:
+        return
     here = told - {n for n, _ in said}
-    hints = {n for n, forms in _HOLDS if regex.search(rf"(?i)(?:{forms})", segment.source)} - told
+    hints = _held(segment.source) - told
     there = [
         (n, m)
         for n, m in said
@@ -204,17 +222,18 @@ def _step(forms: tuple[str, ...]) -> regex.Pattern[str]:
     return regex.compile(rf"(?i)\b(?:{'|'.join(regex.escape(f, literal_spaces=True) for f in forms)})\b")
 
 
+@between_counterparts(but=0)
 def _steps(page: Page, index: int) -> Iterator[Match]:
     """Yield the word of a set of which the Finnish side has another one, and that alone."""
     segment = page.segments[index]
-    if segment.source is None or not counterpart(segment.source, segment.text, but=0):
+    if segment.source is None:
         return
     for steps in _STEPS:
-        told = [forms for finnish, forms in steps if regex.search(rf"(?i){finnish}", segment.source)]
-        if len(told) != 1:
-            continue
         said = [forms for _, forms in steps if _step(forms).search(segment.text.replace("’", "'"))]
-        if len(said) != 1 or said[0] == told[0]:
+        if len(said) != 1:
+            continue
+        told = [forms for finnish, forms in steps if regex.search(rf"(?i){finnish}", segment.source)]
+        if len(told) != 1 or said[0] == told[0]:
             continue
         for m in _step(said[0]).finditer(segment.text.replace("’", "'")):
             at = [f.lower() for f in said[0]].index(m[0].lower())
@@ -249,10 +268,11 @@ def _side(at: int, finnish: bool) -> regex.Pattern[str]:
     return regex.compile(rf"\b(?P<side>{words})\s(?P<n>{figure})", regex.IGNORECASE)
 
 
+@between_counterparts(but=0)
 def _sides(page: Page, index: int) -> Iterator[Match]:
     """Yield "about 150" for alle 150, and "over" for alle: a figure on another side than the Finnish has it."""
     segment = page.segments[index]
-    if segment.source is None or not counterpart(segment.source, segment.text, but=0):
+    if segment.source is None:
         return
     told: dict[Decimal | None, set[int]] = {}
     for at in range(len(_SIDES)):

@@ -8,7 +8,7 @@ too) is left to whoever asks to make sense of.
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -51,20 +51,19 @@ _THOUSAND = (
 )
 
 
+_ROWS = (*_UNITS, *_ABOUT)
+
+
 @cache
 def _finnish() -> regex.Pattern[str]:
     return regex.compile(
-        "|".join(f"(?P<u{i}>{forms})" for i, (_, forms) in enumerate(sorted(_UNITS + _ABOUT, key=_longest)))
+        "|".join(f"(?P<u{i}>{forms})" for i, (_, forms) in enumerate(_ROWS))
         + rf"|(?P<ten>{_TENS})|(?P<hundred>{_HUNDRED})|(?P<thousand>{_THOUSAND})|(?P<teen>toista)",
         regex.IGNORECASE | regex.POSIX,
     )
 
 
-def _longest(row: tuple[int, str]) -> int:
-    # kahdeksan before kahden, yhdeksän before yhden: the longer stems first.
-    return {8: 0, 9: 0}.get(row[0], 1)
-
-
+@lru_cache(maxsize=4096)
 def finnish_number(word: str) -> Decimal | None:
     """Return what a Finnish word for a number is worth, or None.
 
@@ -79,7 +78,6 @@ def finnish_number(word: str) -> Decimal | None:
     total = held = Decimal(0)
     last = Decimal(0)
     at = 0
-    rows = sorted(_UNITS + _ABOUT, key=_longest)
     while at < len(low):
         m = _finnish().match(low, at)
         if m is None:
@@ -98,12 +96,13 @@ def finnish_number(word: str) -> Decimal | None:
         elif m["ten"]:
             held, last = held + 10, Decimal(10)
         else:
-            last = Decimal(next(rows[i][0] for i in range(len(rows)) if m[f"u{i}"]))
+            last = Decimal(next(_ROWS[i][0] for i in range(len(_ROWS)) if m[f"u{i}"]))
             held += last
         at = m.end()
     return total + held
 
 
+_WORD = regex.compile(r"\p{L}+")
 _ENGLISH: dict[str, int] = {
     **{
         word: n
@@ -162,7 +161,7 @@ def english_number(words: str) -> Decimal | None:
     """
     total = held = Decimal(0)
     low = words.lower().replace("and a half", "half").replace("a couple of", "two")
-    for word in regex.findall(r"\p{L}+", low):
+    for word in _WORD.findall(low):
         if word == "half":
             held += Decimal("0.5")
         elif word in ("hundred", "dozen"):
