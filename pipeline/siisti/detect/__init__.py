@@ -40,6 +40,7 @@ _FILES = (
     "pronouns",
     "repetition",
     "scope",
+    "signs",
     "speech",
     "told",
     "translated_names",

@@ -13,6 +13,7 @@ from siisti.detect.counterpart import between_counterparts
 from siisti.detect.figures import Figure, english_numbers, finnish_figures, finnish_numbers, left_over
 from siisti.detect.quantities import Quantity, english_quantities, english_value, finnish_quantities
 from siisti.rules.model import Match, Page
+from siisti.text.numerals import english_word
 from siisti.types import Span
 
 _TIMEOUT = 0.25
@@ -130,31 +131,16 @@ def _scale(q: Quantity, text: str) -> bool:
     )
 
 
-_WORDS = (
-    "",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
-
-
 def _counted(told: Quantity, like: Quantity, source: str, text: str) -> str:
-    """Return the Finnish count as English writes it: in words where both sides have words and the number is small."""
+    """Return the Finnish count as English writes it: in words where the English has words and there is one."""
+    word = english_word(told.value) if like.spelt else None
+    if word:
+        return word.capitalize() if like.figure.of(text)[0].isupper() else word
     figure = next((f for f in finnish_figures(source) if f.span == told.figure), None)
     if figure is not None:
         return _english(figure, Figure(like.figure, like.figure.of(text), like.value, like.value))
     if told.value == told.value.to_integral_value():
-        word = _WORDS[int(told.value)] if told.value <= 12 and like.spelt else f"{int(told.value):,}"
-        return word.capitalize() if like.figure.of(text)[0].isupper() else word
+        return f"{int(told.value):,}"
     return f"{told.value.normalize():f}"
 
 

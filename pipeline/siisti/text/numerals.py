@@ -176,9 +176,10 @@ def english_number(words: str) -> Decimal | None:
 
 
 def english_word(value: Decimal) -> str | None:
-    """Return the word for a whole number from one to twelve, or None.
+    """Return the word for a whole number from one to twelve, or of full tens, or None.
 
-    >>> english_word(Decimal(2)), english_word(Decimal("2.5"))
-    ('two', None)
+    >>> english_word(Decimal(2)), english_word(Decimal(30)), english_word(Decimal("2.5")), english_word(Decimal(14))
+    ('two', 'thirty', None, None)
     """
-    return next((word for word, n in _ENGLISH.items() if n == value and 1 <= n <= 12), None)
+    round_ones = {n: word for word, n in _ENGLISH.items() if len(word) > 2 and (1 <= n <= 12 or n >= 20)}
+    return next((word for n, word in round_ones.items() if n == value), None)
