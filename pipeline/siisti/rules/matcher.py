@@ -65,7 +65,7 @@ def _allowed(card: Card, matches: list[Match], text: str) -> Iterator[Match]:
     closed = list(protected(text)) + ([] if card.quotes else list(quoted(text)))
     for match in matches:
         covers_all = len(match.span) == len(text)
-        if covers_all or not any(match.span.overlaps(span) for span in closed):
+        if match.over or covers_all or not any(match.span.overlaps(span) for span in closed):
             yield match
 
 

@@ -81,7 +81,8 @@ class Match:
 
     ``replacement`` None means nothing can be offered; ``fix``, ``message`` and ``severity`` override the
     card's, and ``source`` its pattern of Finnish words. Matches of one rule in one segment with the same
-    ``group`` other than 0 are repaired together or not at all (the two marks of a quotation).
+    ``group`` other than 0 are repaired together or not at all (the two marks of a quotation). ``over`` lets a match
+    stand on an address, a placeholder or a tag, which no other may touch: what it puts there is one.
     """
 
     span: Span
@@ -92,6 +93,7 @@ class Match:
     severity: Severity | None = None
     group: int = 0
     source: str = ""
+    over: bool = False
 
 
 @dataclass(frozen=True)
