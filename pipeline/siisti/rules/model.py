@@ -78,7 +78,8 @@ class Match:
     """A place in the segment's current text that the rule holds to be wrong.
 
     ``replacement`` None means nothing can be offered; ``fix``, ``message`` and ``severity`` override the
-    card's, and ``source`` its pattern of Finnish words. Matches of one rule in one segment with the same
+    card's, and ``source`` its pattern of Finnish words; ``most`` is the most the Finnish side may make of the fix.
+    Matches of one rule in one segment with the same
     ``group`` other than 0 are repaired together or not at all (the two marks of a quotation).
     """
 
@@ -90,6 +91,7 @@ class Match:
     severity: Severity | None = None
     group: int = 0
     source: str = ""
+    most: Fix = "safe"
 
 
 @dataclass(frozen=True)
