@@ -12,9 +12,9 @@ empty. In ``bad`` and ``good``:
 An indefinite article before the phrase follows the sound of what comes to stand there. ``source`` names the
 Finnish words by their stems (``taloyhti*|talonyhti*``): with the Finnish side at hand, they bear the row out.
 ``near`` are English words (``ski*|race``) one of which must stand in the paragraph or a neighbouring one, or,
-after ``page:``, anywhere on the page; after ``?`` the phrase is offered where they are missing. Where the Finnish side has one of the row's
-compounds, the English need not have them. ``not`` are words
-in whose company the phrase means what it says.
+after ``page:``, anywhere on the page; after ``?`` the phrase is offered where they are missing. Where the
+Finnish side has one of the row's compounds, the paragraph need not have them. ``not`` are words in whose company
+the phrase means what it says.
 """
 
 from __future__ import annotations

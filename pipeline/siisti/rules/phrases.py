@@ -73,6 +73,8 @@ class Phrases:
 
 def _borne_out(row: Row, source: str | None) -> bool:
     """Tell whether a compound of the row's is there: then the English about the phrase need not tell."""
+    if row.near and row.near.wide:  # This tells whose body it is, which its name does not.
+        return False
     return bool(source and row.certain and compiled(row.certain).search(source, timeout=TIMEOUT))
 
 

@@ -5,7 +5,8 @@ council. Only the Finnish side can tell, so that without it these rules find not
 the rule is ``finnish``, ``wrong``, ``right``, ``also``, ``not``, ``near``, ``tier``; the last four may be empty.
 
 - ``finnish`` are the words by their stems, as in ``source`` of ``phrase_row``; ``*hallitus`` may begin otherwise. One
-  that has capitals is looked for with them only (*KRP*, *VM*).
+  that has capitals is looked for with them only (*KRP*, *VM*). ``{finnish}`` is a class of ``configs/lexicon/words``,
+  and ``/.../`` a regular expression.
 - ``wrong`` are what engines write, divided by ``|``, and ``right`` what stands in its place: both as ``bad`` and
   ``good`` of ``phrase_row``.
 - ``also`` are other English words that are right: where one of them, or ``right``, is in the text, nothing is wrong.
@@ -19,9 +20,10 @@ offered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
 import regex
 
@@ -30,6 +32,7 @@ from siisti.rules.model import Card, Match, Page
 from siisti.rules.phrase_row import Row, compiled, divided, listed
 from siisti.rules.phrase_row import row as phrase
 from siisti.rules.phrases import is_noun, with_article
+from siisti.rules.words import words as word_class
 from siisti.text.english import Irregular
 from siisti.types import Fix, Span
 
@@ -80,6 +83,8 @@ class Renderings:
             return
         found = dict[Span, Match]()
         for wrong in row.rows:
+            if any(page.vocabulary[index].isdisjoint(some) for some in wrong.needs):
+                continue
             for m in compiled(wrong.pattern).finditer(text, timeout=TIMEOUT):
                 where = Span(*m.span())
                 taken = any(where.overlaps(other) for other in found)
@@ -92,8 +97,7 @@ class Renderings:
             )
 
     def _match(self, text: str, wrong: Row, m: regex.Match[str], row: Rendering) -> Match:
-        where, new = Span(*m.span()), cased(text, m, wrong.expand(m, self.irregular))
-        where, new = with_article(text, where, new)
+        where, new = placed(text, m, wrong.expand(m, self.irregular))
         return Match(where, new, source=row.finnish, most=row.most)
 
 
@@ -105,18 +109,35 @@ def _near(page: Page, index: int, words: str) -> bool:
 
 #: What begins a sentence, and what may open it.
 _OPENS = regex.compile(r"(?:^|[.!?:]\s|[\N{EN DASH}\N{EM DASH}-]\s)[\"'(\N{LEFT DOUBLE QUOTATION MARK}]?$")
+_NAME_BEHIND = regex.compile(r"\s\p{Lu}\p{Ll}")
+_NAME_BEFORE = regex.compile(r"(?<![.!?:]\s)(?<!^)\b\p{Lu}[\p{L}'’-]+\s$")
+#: What stands before a noun phrase that has no article yet.
+_JOINS = regex.compile(
+    r"(?i)(?:^|[.!?:,;(\"“–]|\b(?:of|by|to|for|from|with|at|in|on|and|but|or|than|as|says|said|that|when|while|which))\s?$"
+)
+_SMALL = frozenset({"of", "the", "and", "for", "in", "to", "at", "on"})
+
+
+def placed(text: str, m: regex.Match[str], new: str) -> tuple[Span, str]:
+    """Return what should stand there with the article and the capitals that its place asks for."""
+    where, definite = Span(*m.span()), new.startswith("the ")
+    new = cased(text, m, new.removeprefix("the "))
+    if definite and _JOINS.search(text[: where.start].rstrip(" ")):
+        opens = where.start == 0 or _OPENS.search(text[: where.start])
+        return where, ("The " if opens else "the ") + new
+    return with_article(text, where, new)
 
 
 def cased(text: str, m: regex.Match[str], new: str) -> str:
-    """Return the new words with the capitals of the old: a title before a name has one in each word."""
-    old, new = m[0], keep_case(m[0], new)
-    titled = old[:1].isupper() and not _OPENS.search(text[: m.start()])
-    if titled and regex.match(r"\s\p{Lu}\p{Ll}", text[m.end() :]) and " " in new:
+    """Return the new words with the capitals of the old. A title before a name and a court behind one have a
+    capital in each word; otherwise a common noun within a sentence has none.
+    """
+    before, old = text[: m.start()], m[0]
+    if not (old[:1].isupper() and new[:1].islower()) or _OPENS.search(before) or old.isupper():
+        return keep_case(old, new)
+    if _NAME_BEHIND.match(text, m.end()) or _NAME_BEFORE.search(before):
         return " ".join(w if w in _SMALL else w[:1].upper() + w[1:] for w in new.split(" "))
     return new
-
-
-_SMALL = frozenset({"of", "the", "and", "for", "in", "to", "at", "on"})
 
 
 def rendering(cells: Mapping[str, str], irregular: Irregular) -> Rendering:
@@ -131,7 +152,9 @@ def rendering(cells: Mapping[str, str], irregular: Irregular) -> Rendering:
     plain = {"source": "", "near": "", "not": ""}
     rows = tuple(
         phrase({"bad": wrong, "good": cells["right"], **plain}, irregular)
-        for wrong in divided(cells["wrong"])
+        for some in divided(cells["wrong"])
+        for wrong in _fitting(some, cells["right"])
+        if wrong.casefold() != cells["right"].casefold()
     )
     if not rows:
         raise ValueError("a row says what engines write")
@@ -145,6 +168,18 @@ def rendering(cells: Mapping[str, str], irregular: Irregular) -> Rendering:
         finnish_words(cells["near"]),
         "unsafe" if cells["tier"] else "safe",
     )
+
+
+def _fitting(wrong: str, right: str) -> list[str]:
+    """Return a wrong phrase as often as it has alternatives, each a noun phrase where the right one is.
+
+    >>> _fitting("(county|province) director", "[region mayor]")
+    ['[county director]', '[province director]']
+    """
+    if "[" in wrong or "{" in wrong or not right.startswith("["):
+        return [wrong]
+    choices = [m[1].split("|") if m[1] else [m[0]] for m in regex.finditer(r"\(([^()]*)\)|[^()]+", wrong)]
+    return [f"[{regex.sub(' +', ' ', ''.join(some)).strip()}]" for some in product(*choices)]
 
 
 def _said(right: str, irregular: Irregular) -> str:
@@ -161,16 +196,28 @@ def finnish_words(cell: str) -> str:
     """Return the pattern of Finnish words: those with a capital are looked for as they stand.
 
     >>> finnish_words("puhdistamo*|*lautakunta|KRP")
-    '\\\\b(?:(?i:puhdistamo\\\\w*+|\\\\w*?lautakunta\\\\b)|KRP\\\\b)'
+    '(?<!\\\\w)(?:(?i:puhdistamo\\\\w*+|\\\\w*?lautakunta\\\\b)|KRP\\\\b)'
     """
-    words = [w.strip() for w in cell.split("|") if w.strip()]
-    free = "|".join(_stem(w) for w in words if w.islower())
-    firm = [_stem(w) for w in words if not w.islower()]
+    words = [w for entry in cell.split("|") if entry.strip() for w in _entries(entry.strip())]
+    free = "|".join(_stem(w) for w in words if w.islower() and w[0] != "/")
+    firm = [_stem(w) for w in words if not w.islower() or w[0] == "/"]
     parts = ([f"(?i:{free})"] if free else []) + firm
-    return rf"\b(?:{'|'.join(parts)})" if parts else ""
+    return rf"(?<!\w)(?:{'|'.join(parts)})" if parts else ""
+
+
+def _entries(entry: str) -> Sequence[str]:
+    """Return the stems of a class of ``configs/lexicon/words``, or the one stem that this is."""
+    if not entry.startswith("{"):
+        return (entry,)
+    try:
+        return word_class(entry.strip("{}"))
+    except KeyError:
+        raise ValueError(f"{entry} is no word class") from None
 
 
 def _stem(word: str) -> str:
+    if word.startswith("/"):
+        return word.strip("/")
     inner = regex.escape(word.strip("*"), literal_spaces=True).replace(" ", r"\s+").replace(r"\*", r"\w*")
     inner = (r"[\w-]*?" if word.startswith("*") else "") + inner
     return inner + (r"\w*+" if word.endswith("*") else r"\b")
