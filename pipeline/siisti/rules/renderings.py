@@ -77,8 +77,6 @@ class Renderings:
         spoken = len(compiled(row.finnish).findall(source, timeout=TIMEOUT))
         if not spoken or (row.veto and compiled(row.veto).search(source, timeout=TIMEOUT)):
             return
-        if any(compiled(right).search(text, timeout=TIMEOUT) for right in row.right):
-            return
         if row.near and not _near(page, index, row.near):
             return
         found = dict[Span, Match]()
@@ -90,6 +88,8 @@ class Renderings:
                 taken = any(where.overlaps(other) for other in found)
                 if not taken and not is_noun(wrong, m) and not excepted(text, where, self.unless):
                     found[where] = self._match(text, wrong, m, row)
+        if not found or _said_right(text, row, list(found)):
+            return
         many = len(found) > spoken
         for match in found.values():
             yield (
@@ -99,6 +99,15 @@ class Renderings:
     def _match(self, text: str, wrong: Row, m: regex.Match[str], row: Rendering) -> Match:
         where, new = placed(text, m, wrong.expand(m, self.irregular))
         return Match(where, new, source=row.finnish, most=row.most)
+
+
+def _said_right(text: str, row: Rendering, wrong: list[Span]) -> bool:
+    """Tell whether a right rendering stands anywhere but within a wrong one."""
+    return any(
+        not any(span.start <= m.start() and m.end() <= span.end for span in wrong)
+        for right in row.right
+        for m in compiled(right).finditer(text, timeout=TIMEOUT)
+    )
 
 
 def _near(page: Page, index: int, words: str) -> bool:
@@ -120,11 +129,11 @@ _SMALL = frozenset({"of", "the", "and", "for", "in", "to", "at", "on"})
 
 def placed(text: str, m: regex.Match[str], new: str) -> tuple[Span, str]:
     """Return what should stand there with the article and the capitals that its place asks for."""
-    where, definite = Span(*m.span()), new.startswith("the ")
-    new = cased(text, m, new.removeprefix("the "))
+    where, definite, right = Span(*m.span()), new.startswith("the "), new.removeprefix("the ")
+    new = cased(text, m, right)
     if definite and _JOINS.search(text[: where.start].rstrip(" ")):
-        opens = where.start == 0 or _OPENS.search(text[: where.start])
-        return where, ("The " if opens else "the ") + new
+        opens = _OPENS.search(text[: where.start])
+        return where, ("The " if opens else "the ") + (right if opens else new)
     return with_article(text, where, new)
 
 
@@ -150,11 +159,11 @@ def rendering(cells: Mapping[str, str], irregular: Irregular) -> Rendering:
     if cells["tier"] not in ("", "offer"):
         raise ValueError(f"{cells['tier']!r} is no tier of a row; leave it empty or write offer")
     plain = {"source": "", "near": "", "not": ""}
+    said = [wrong for some in divided(cells["wrong"]) for wrong in _fitting(some, cells["right"])]
     rows = tuple(
         phrase({"bad": wrong, "good": cells["right"], **plain}, irregular)
-        for some in divided(cells["wrong"])
-        for wrong in _fitting(some, cells["right"])
-        if wrong.casefold() != cells["right"].casefold()
+        for wrong in dict.fromkeys(said)
+        if wrong.casefold() != cells["right"].casefold() and wrong.replace("s]", "]") not in {*said} - {wrong}
     )
     if not rows:
         raise ValueError("a row says what engines write")
@@ -191,6 +200,9 @@ def _said(right: str, irregular: Irregular) -> str:
     return found if found.startswith("(?i)") else "(?i)" + found
 
 
+_ENTRY = regex.compile(r"/[^/]*/|[^|/]+")
+
+
 @cache
 def finnish_words(cell: str) -> str:
     """Return the pattern of Finnish words: those with a capital are looked for as they stand.
@@ -198,7 +210,7 @@ def finnish_words(cell: str) -> str:
     >>> finnish_words("puhdistamo*|*lautakunta|KRP")
     '(?<!\\\\w)(?:(?i:puhdistamo\\\\w*+|\\\\w*?lautakunta\\\\b)|KRP\\\\b)'
     """
-    words = [w for entry in cell.split("|") if entry.strip() for w in _entries(entry.strip())]
+    words = [w for m in _ENTRY.finditer(cell) if m[0].strip() for w in _entries(m[0].strip())]
     free = "|".join(_stem(w) for w in words if w.islower() and w[0] != "/")
     firm = [_stem(w) for w in words if not w.islower() or w[0] == "/"]
     parts = ([f"(?i:{free})"] if free else []) + firm
