@@ -14,6 +14,7 @@ from siisti.rules.model import Look, Rule
 from siisti.share import share
 
 _FILES = (
+    "acronyms",
     "agreement",
     "amounts",
     "articles",
@@ -24,13 +25,16 @@ _FILES = (
     "furniture",
     "grammar",
     "headlines",
+    "hearsay",
     "hours",
     "inhabitants",
     "money",
     "names",
+    "negations",
     "notation",
     "offices",
     "ordinals",
+    "party_marks",
     "pronouns",
     "repetition",
     "scope",
