@@ -14,6 +14,7 @@ from siisti.rules.model import Look, Rule
 from siisti.share import share
 
 _FILES = (
+    "acronyms",
     "agreement",
     "amounts",
     "articles",
@@ -28,16 +29,19 @@ _FILES = (
     "furniture",
     "grammar",
     "headlines",
+    "hearsay",
     "hours",
     "hours_told",
     "inhabitants",
     "marks_told",
     "money",
     "names",
+    "negations",
     "notation",
     "offices",
     "opinions",
     "ordinals",
+    "party_marks",
     "pronouns",
     "repetition",
     "scope",

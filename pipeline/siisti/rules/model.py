@@ -80,9 +80,10 @@ class Match:
     """A place in the segment's current text that the rule holds to be wrong.
 
     ``replacement`` None means nothing can be offered; ``fix``, ``message`` and ``severity`` override the
-    card's, and ``source`` its pattern of Finnish words. Matches of one rule in one segment with the same
-    ``group`` other than 0 are repaired together or not at all (the two marks of a quotation). ``over`` lets a match
-    stand on an address, a placeholder or a tag, which no other may touch: what it puts there is one.
+    card's, and ``source`` its pattern of Finnish words; ``most`` is the most the Finnish side may make of the fix.
+    Matches of one rule in one segment with the same ``group`` other than 0 are repaired together or not at all (the
+    two marks of a quotation). ``over`` lets a match stand on an address, a placeholder or a tag, which no other may
+    touch: what it puts there is one.
     """
 
     span: Span
@@ -94,6 +95,7 @@ class Match:
     group: int = 0
     source: str = ""
     over: bool = False
+    most: Fix = "safe"
 
 
 @dataclass(frozen=True)
