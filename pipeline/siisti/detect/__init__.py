@@ -17,6 +17,7 @@ _FILES = (
     "agreement",
     "amounts",
     "articles",
+    "by_source",
     "characters",
     "clock",
     "dates",

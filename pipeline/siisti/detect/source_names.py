@@ -112,6 +112,8 @@ def fits(english: str, finnish: str) -> bool:
     plain = _CLITIC.sub("", finnish)
     if english in (finnish, plain) or (plain.startswith(english) and _ENDING.fullmatch(plain[len(english) :])):
         return True
+    if len(english) > 4 and english.endswith("s") and fits(english[:-1], finnish):
+        return True
     return len(english) > 2 and not {finnish, plain}.isdisjoint(paradigm(english))
 
 

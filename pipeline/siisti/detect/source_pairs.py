@@ -10,13 +10,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import regex
 
 from siisti.detect.given_names import is_given
 from siisti.detect.name_census import Census, Place, take_census
+from siisti.detect.name_stems import nen_stem
 from siisti.detect.name_tables import kept, names, people
 from siisti.detect.source_names import Reading, Told, english_forms, fits, reading, told
 from siisti.rules.model import Page
@@ -38,6 +39,7 @@ class Pair:
     kind: Kind
     said: str
     fix: Fix
+    case: str = ""
 
 
 def pairs(page: Page) -> tuple[tuple[Pair, ...], ...]:
@@ -83,6 +85,8 @@ def _pairs(page: Page, census: Census, index: int, forms: set[str]) -> Iterator[
         if copied := next((s for s in sides if s.told.word == word), None):
             if pair := _copied(place, copied):
                 yield pair
+        elif pair := _undotted(place, sides):
+            yield pair
         elif not _meant(word, meant, sounds, sides) and word.casefold() not in words("function"):
             free.append(place)
     absent = [side for side in sides if not side.there]
@@ -121,7 +125,7 @@ def _meant(word: str, meant: set[str], sounds: set[str], sides: list[_Side]) -> 
     return (
         any(part in meant or part.removesuffix("s") in meant for part in (low, *low.split("-")))
         or _sound(word) in sounds
-        or any(not s.read.said and fits(word, s.told.word) for s in sides)
+        or any(not s.read.said and s.names == s.read.names and fits(word, s.told.word) for s in sides)
     )
 
 
@@ -146,36 +150,74 @@ def _copied(place: Place, side: _Side) -> Pair | None:
     """Return the name that stands in English as Finnish has it, ending and all."""
     word, read, told = place.word, side.read, side.told
     rest = tuple(n for n in side.names if n != word)
-    if told.bare or read.whole and read.said or word in kept() or _beside(place, rest[0] if rest else ""):
-        return None
-    if is_given(word):
+    if told.bare or (read.whole and read.said) or word in kept() or is_given(word):
         return None
     if read.said:
-        if len(rest) != 1 or read.said == "word":
+        rest = tuple(n for n in rest if _compound().search(n)) if len(rest) > 1 else rest
+        person = place.previous in people("given") and place.previous == told.previous
+        if len(rest) == 1 and _employer(place, side, rest[0]):
+            return Pair(place.where, told, rest[0] + "'s", "ending", read.said, "safe")
+        if len(rest) != 1 or _beside(place, rest[0], person) or not (
+            read.said != "word" or person or _compound().search(rest[0])
+        ):
             return None
         if read.many:
             return Pair(place.where, told, rest[0] + "s", "ending", read.said, "unsafe")
-        return Pair(place.where, told, rest[0], "ending", read.said, "safe") if _inflected(side, rest[0]) else None
+        case = read.case if _owns(told) else ""
+        return Pair(place.where, told, rest[0], "ending", read.said, "safe", case) if _inflected(side, rest[0]) else None
     # Nobody knows the name. "Wilsheren's" has two genitives, and one of them is Finnish; "the Folkestonen store" too.
     bare = word.removesuffix("n")
-    if bare == word or bare not in rest or word.endswith("nen") or not _owns(told):
+    if bare == word or bare not in rest or (word.endswith("nen") and nen_stem(word[:-3] + "se")) or not _owns(told) or _beside(place, bare, False):
         return None
     modifies = place.determined and place.following.islower() and place.following != told.following
     if place.owner or (modifies and not word.endswith("an")):
-        return Pair(place.where, told, bare, "ending", "two genitives", "safe" if len(rest) == 1 else "unsafe")
+        return Pair(place.where, told, bare, "ending", "two genitives", "safe" if len(rest) == 1 else "unsafe", "genitive")
     return None
 
 
-def _beside(place: Place, name: str) -> bool:
-    """Tell whether the word is a part of a longer name: Helsingin Sanomat, Tommi Reen. A Finnish surname may follow its
-    first name.
+@cache
+def _compound() -> regex.Pattern[str]:
+    """Last parts of Finnish surnames and places: what has one before -n is in the genitive."""
+    return regex.compile(
+        r"(?<=\p{L}{3})(?:nen|mäki|niemi|järvi|koski|lahti|ranta|harju|salo|lampi|vuori|saari|virta|kallio|kangas|pelto|"
+        r"salmi|luoma|rinne|korpi|metsä|joki|vaara|nummi|kylä|selkä|silta|lehto|niitty|lähde|heimo)$"
+    )
+
+
+#: The letters Finnish and Swedish have and engines lose.
+_DOTS = str.maketrans("äöåÄÖÅ", "aoaAOA")
+
+
+def _undotted(place: Place, sides: list[_Side]) -> Pair | None:
+    """Return the Finnish name that stands without its dots: Siisiainen for Siisiäinen. Other languages are left alone,
+    whose accents English drops at will.
+    """
+    for side in sides:
+        for name in side.names:
+            if name != place.word and name.translate(_DOTS) == place.word and name.isalpha():
+                sure = _finnish(name) or _compound().search(name)
+                return Pair(place.where, side.told, name, "spelling", side.read.said, "safe") if sure else None
+    return None
+
+
+def _employer(place: Place, side: _Side, name: str) -> bool:
+    """Tell whether a company's genitive stands before somebody who works there: Nordean Virtanen."""
+    known = names().get(name)
+    after = side.told.following
+    person = after in people("surname", "family") or _compound().search(after) is not None
+    return known is not None and known.kind == "body" and person and place.following == after
+
+
+def _beside(place: Place, name: str, person: bool) -> bool:
+    """Tell whether the word is a part of a longer name: Helsingin Sanomat, Rosen Zhelyazkov. A Finnish surname may follow
+    its first name.
     """
     if place.following[:1].isupper() or place.text[place.where.end :][:1] == "-":
         return True
     before = place.previous
     if not before[:1].isupper() or before.casefold() in words("function"):
         return False
-    return not (before in people("given") and _finnish(name))
+    return not (person or (before in people("given") and _finnish(name)))
 
 
 def _foreign(place: Place, side: _Side, name: str) -> bool:
@@ -195,6 +237,8 @@ def _finnish(name: str) -> bool:
 def _inflected(side: _Side, name: str) -> bool:
     """Tell whether the Finnish word can be nothing but an inflected form."""
     case = side.read.case
+    if _compound().search(name):
+        return True
     if case == "genitive":
         return _owns(side.told)
     if case in ("partitive", "essive", "nominative", ""):
@@ -236,7 +280,9 @@ def _cut_fix(side: _Side, word: str, name: str, how: str) -> Fix | None:
     left = name.removeprefix(word)
     if not said:
         # What is missing is at most two letters at the end, and no ending is: Kokkinaki of Kokkinakisia.
-        short = 0 < len(left) < 3 and name.isascii() and len(word) > 3 and left != "s"
+        short = 0 < len(left) < 3 and name.isascii() and len(word) > 3
+        if left == "s" and name == side.told.word:
+            return "unsafe"
         # Tweet is Tweetti in Finnish, and a sentence may begin with one.
         return "safe" if short and not (side.told.opening and left.endswith("i")) else "unsafe"
     if _finnish(name) or person or said == "last part":

@@ -1,0 +1,72 @@
+"""Finds names that the Finnish side has otherwise: with its ending on, cut in the wrong place, misspelt, or put into
+English words. Without a source the rules find nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from siisti.detect.name_cases import english
+from siisti.detect.name_census import Place
+from siisti.detect.name_tables import names
+from siisti.detect.source_names import told
+from siisti.detect.source_pairs import Kind, Pair, pairs
+from siisti.rules.model import Match, Page
+from siisti.text.finnish import Case
+from siisti.types import Fix, Span
+
+
+def _found(kind: Kind, page: Page, index: int) -> Iterator[Match]:
+    text = page.segments[index].text
+    for pair in page.fact(pairs)[index]:
+        if pair.kind == kind:
+            new, fix = _said(Place(text, pair.where), pair) if kind == "ending" else (pair.name, pair.fix)
+            evidence = (f"source: {pair.told.word}", *([f"{pair.said}: {pair.name}"] if pair.said else ()))
+            yield Match(pair.where, new, evidence=evidence, fix=fix)
+
+
+#: What English does with a name in these Finnish cases: the owner, or the name after the preposition that is there.
+_CASES: dict[str, Case] = {
+    "inessive": "in",
+    "adessive": "on",
+    "elative": "from",
+    "ablative": "from",
+    "illative": "to",
+    "allative": "to",
+    "genitive": "genitive",
+}
+
+
+def _said(place: Place, pair: Pair) -> tuple[str, Fix]:
+    """Return what English has for the copied form, and how sure that is."""
+    if pair.name.endswith("'s") or pair.fix == "unsafe":
+        return pair.name, pair.fix
+    case = _CASES.get(pair.case, "partitive")
+    # After a first name the whole is the owner or none: "meets Lauri Lylyn" is Lauri Lyly.
+    if case == "genitive" and (place.previous[:1].isupper() or pair.said == "two genitives"):
+        return pair.name, pair.fix
+    return english(place, pair.name, case)
+
+
+def _nothing_else(page: Page, index: int) -> Iterator[Match]:
+    """Yield a line that is one town in Finnish and something else in English: "Plier pudas." for Pihtipudas."""
+    segment = page.segments[index]
+    name = (segment.source or "").strip(" .!?:")
+    known, said = names().get(name), segment.text.strip()
+    if known is None or known.kind != "town" or known.mark or known.finnish not in known.english:
+        return
+    if not said or len(said) > 40 or any(form in said for form in known.english) or not told(segment.source or ""):
+        return
+    start = segment.text.index(said)
+    end = start + len(said.rstrip(" .!?:"))
+    yield Match(Span(start, end), name, evidence=(f"source: {name}",), fix="safe")
+
+
+Look = Callable[[Page, int], Iterator[Match]]
+LOOKS: dict[str, Look] = {
+    "names.source-ending": partial(_found, "ending"),
+    "names.source-cut": partial(_found, "cut"),
+    "names.source-spelling": partial(_found, "spelling"),
+    "names.source-place": _nothing_else,
+}
