@@ -7,13 +7,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
+import regex
+
 from siisti.detect.name_cases import english
 from siisti.detect.name_census import Place
-from siisti.detect.name_tables import names
+from siisti.detect.name_tables import context, names
 from siisti.detect.source_names import told
 from siisti.detect.source_pairs import Kind, Pair, pairs
+from siisti.rules.kinds import TIMEOUT
 from siisti.rules.model import Match, Page
 from siisti.text.finnish import Case
+from siisti.text.morphology import analyses, available
 from siisti.types import Fix, Span
 
 
@@ -56,12 +60,72 @@ def _nothing_else(page: Page, index: int) -> Iterator[Match]:
     known, said = names().get(name), segment.text.strip()
     if known is None or known.kind != "town" or known.mark or known.finnish not in known.english:
         return
-    if not said or len(said) > 40 or any(form in said for form in known.english) or not told(segment.source or ""):
+    if (
+        not said
+        or len(said) > 40
+        or any(form in said for form in known.english)
+        or not told(segment.source or "")
+    ):
         return
     start = segment.text.index(said)
     end = start + len(said.rstrip(" .!?:"))
     yield Match(Span(start, end), name, evidence=(f"source: {name}",), fix="safe")
 
+
+_SMALL = regex.compile(r"(?<![\p{L}\d-])\p{Ll}{6,30}(?![\p{L}\d-])")
+_OF_MANY = regex.compile(r"e(?:i(?:lta|ltä|lle|lla|llä|ssa|ssä|sta|stä|hin|ksi)|ja|jä)$")
+
+
+def _peoples(page: Page, index: int) -> Iterator[Match]:
+    """Yield a people in the Finnish plural, which has a small letter there and no dictionary: mapuchet, "Moriors"."""
+    segment = page.segments[index]
+    if not segment.source:
+        return
+    wrong: dict[str, str] = {}
+    # All at once: the time limit of a search runs on while a dictionary is loaded between two of its matches.
+    for m in list(_SMALL.finditer(segment.source, timeout=TIMEOUT)):
+        word = m[0]
+        # Without a dictionary only its letters tell that a word is not Finnish.
+        if not available() and not regex.search("[cqwxzčšž]", word):
+            continue
+        # "Plural: kalaallit" and "called gurmat" are words of another language, quoted as they are.
+        named = regex.search(r"(?:[:\"”'’]|nimel\w+|sana\w*|kutsu\w+)\s*$", segment.source[: m.start()])
+        if regex.search(r"[eiou]t$", word) and not named and not analyses(word):
+            wrong[word] = word[:-1]
+        elif (stem := _OF_MANY.sub("", word)) != word and stem[-1] not in "aeouyäö" and not analyses(word):
+            wrong[stem] = wrong[stem + "s"] = stem + "i"
+    for m in _TOKEN.finditer(segment.text, timeout=TIMEOUT) if wrong else ():
+        right = wrong.get(m[0].casefold())
+        if right and (m[0][0].isupper() or m[0] in segment.source):
+            yield Match(Span(*m.span()), right.capitalize(), evidence=(f"source: {right}",))
+
+
+_TOKEN = regex.compile(r"(?<![\p{L}\d-])\p{L}{6,30}(?![\p{L}\d-])")
+_CAPITALS = regex.compile(r"(?<![\p{L}\d/.-])\p{Lu}{2,6}(?![\p{L}\d/-])")
+
+
+def _abbreviations(page: Page, index: int) -> Iterator[Match]:
+    """Yield the letters an engine made up for a body that has the same in both languages: ACP for AKT."""
+    segment = page.segments[index]
+    if not segment.source:
+        return
+    here = [(m[0], Span(*m.span())) for m in _CAPITALS.finditer(segment.text, timeout=TIMEOUT)]
+    there = set(_LETTERS.findall(segment.source, timeout=TIMEOUT))
+    lost, made = there - {word for word, _ in here}, {word for word, _ in here} - there
+    if len(lost) != 1 or len(made) != 1 or not lost <= context("letters"):
+        return
+    (right,), (wrong,) = lost, made
+    # YK is the UN, and BKT is GDP: the table has neither. What begins otherwise may be another body.
+    if len(right) != len(wrong) or wrong in context("letters", "english-letters"):
+        return
+    for word, where in here:
+        if word == wrong:
+            yield Match(
+                where, right, evidence=(f"source: {right}",), fix="safe" if right[0] == wrong[0] else "unsafe"
+            )
+
+
+_LETTERS = regex.compile(r"(?<![\p{L}\d/.-])\p{Lu}{2,6}(?=:\p{Ll}|-\p{Ll}|[^\p{L}\d:/-]|$)")
 
 Look = Callable[[Page, int], Iterator[Match]]
 LOOKS: dict[str, Look] = {
@@ -69,4 +133,6 @@ LOOKS: dict[str, Look] = {
     "names.source-cut": partial(_found, "cut"),
     "names.source-spelling": partial(_found, "spelling"),
     "names.source-place": _nothing_else,
+    "names.source-people": _peoples,
+    "names.source-letters": _abbreviations,
 }

@@ -14,7 +14,7 @@ from typing import Literal
 
 import regex
 
-from siisti.detect.name_stems import inflected_part
+from siisti.detect.name_stems import family, inflected_part, nen_stem
 from siisti.detect.name_tables import inflected, names
 from siisti.detect.transliteration import romanized
 from siisti.rules.kinds import TIMEOUT
@@ -33,8 +33,40 @@ _OPENS = regex.compile(r"(?:^|[.!?…:]|\n)[\s\"'“”„»«’(–—-]*$")
 _CLITIC = regex.compile(r"(?<=\p{L}{4})(?:kin|ka[aä]n|kään|han|hän|ko|kö)$")
 #: What is left when an ending is cut from a name nobody knows, the longest ending first.
 _ENDINGS = (
-    *("issa", "issä", "ista", "istä", "illa", "illä", "ilta", "iltä", "ille", "iksi", "ssa", "ssä", "sta", "stä"),
-    *("lla", "llä", "lta", "ltä", "lle", "ksi", "iin", "ia", "iä", "in", "ta", "tä", "aan", "een", "oon", "uun"),
+    *(
+        "issa",
+        "issä",
+        "ista",
+        "istä",
+        "illa",
+        "illä",
+        "ilta",
+        "iltä",
+        "ille",
+        "iksi",
+        "ssa",
+        "ssä",
+        "sta",
+        "stä",
+    ),
+    *(
+        "lla",
+        "llä",
+        "lta",
+        "ltä",
+        "lle",
+        "ksi",
+        "iin",
+        "ia",
+        "iä",
+        "in",
+        "ta",
+        "tä",
+        "aan",
+        "een",
+        "oon",
+        "uun",
+    ),
     *("yyn", "ään", "öön", "a", "ä", "n"),
 )
 
@@ -71,7 +103,8 @@ def told(source: str) -> tuple[Told, ...]:
 
 
 def _told(source: str) -> Iterator[Told]:
-    for m in _TOKEN.finditer(source, timeout=TIMEOUT):
+    # All at once: the time limit of a search runs on while a dictionary is loaded between two of its matches.
+    for m in list(_TOKEN.finditer(source, timeout=TIMEOUT)):
         word = m["word"]
         if not 2 < len(word) <= LONGEST:
             continue
@@ -110,7 +143,9 @@ def fits(english: str, finnish: str) -> bool:
     (True, False, True)
     """
     plain = _CLITIC.sub("", finnish)
-    if english in (finnish, plain) or (plain.startswith(english) and _ENDING.fullmatch(plain[len(english) :])):
+    if english in (finnish, plain) or (
+        plain.startswith(english) and _ENDING.fullmatch(plain[len(english) :])
+    ):
         return True
     if len(english) > 4 and english.endswith("s") and fits(english[:-1], finnish):
         return True
@@ -155,6 +190,8 @@ def reading(word: str) -> Reading:
         read, said = [a for a in plain if a.pos == "noun"], "word"
         if plain and not read:
             return Reading((), "word", True)
+    if not read and (surname := family(word) or _in_nen(word)):
+        return Reading((surname[0],), "table", False, surname[1] or "")
     if not read:
         return Reading(tuple(_guesses(word)), "", not _local(word))
     singular = [_capital(a.lemma, word) for a in read if a.number != "plural" or said == "dictionary"]
@@ -169,13 +206,22 @@ def reading(word: str) -> Reading:
     return Reading(tuple(dict.fromkeys((*singular, *plural))), said, whole, case, many, one)
 
 
+def _in_nen(word: str) -> tuple[str, str] | None:
+    """Return the surname in -nen of which the word is a form by its sounds, where no dictionary is there to ask."""
+    m = None if available() else regex.fullmatch(r"(\p{L}+se)(?:n|ll[aä]|lt[aä]|lle|ss[aä]|st[aä])", word)
+    name = nen_stem(m[1]) if m else None
+    return (name, "") if name else None
+
+
 def _capital(lemma: str, word: str) -> str:
     """Return the base form with the capitals of the word.
 
     >>> _capital("ilta-sanoma", "Ilta-Sanomille")
     'Ilta-Sanoma'
     """
-    return "".join(c.upper() if w.isupper() else c for c, w in zip(lemma, word.ljust(len(lemma), "a"), strict=False))
+    return "".join(
+        c.upper() if w.isupper() else c for c, w in zip(lemma, word.ljust(len(lemma), "a"), strict=False)
+    )
 
 
 def _local(word: str) -> bool:

@@ -18,7 +18,7 @@ import regex
 from siisti.detect.given_names import is_given
 from siisti.detect.name_census import Census, Place, take_census
 from siisti.detect.name_stems import nen_stem
-from siisti.detect.name_tables import kept, names, people
+from siisti.detect.name_tables import context, kept, names, people
 from siisti.detect.source_names import Reading, Told, english_forms, fits, reading, told
 from siisti.rules.model import Page
 from siisti.rules.words import words
@@ -83,7 +83,7 @@ def _pairs(page: Page, census: Census, index: int, forms: set[str]) -> Iterator[
     for word, span in census.where[index]:
         place = Place(segment.text, span)
         if copied := next((s for s in sides if s.told.word == word), None):
-            if pair := _copied(place, copied):
+            if pair := _copied(place, copied) or _in_place(place, copied):
                 yield pair
         elif pair := _undotted(place, sides):
             yield pair
@@ -140,9 +140,38 @@ def _sound(name: str) -> str:
 
 
 _SOUNDS = (
-    *(("tsh", "s"), ("tch", "s"), ("sch", "s"), ("ch", "s"), ("sh", "s"), ("ts", "s"), ("kh", "h"), ("gh", "g")),
-    *(("ph", "f"), ("th", "t"), ("dh", "d"), ("zh", "s"), ("ck", "k"), ("qu", "kv"), ("ks", "x"), ("c", "k"), ("q", "k")),
-    *(("z", "s"), ("w", "v"), ("dj", "j"), ("dz", "j"), ("y", "i"), ("j", "i"), ("ou", "u"), ("oo", "u"), ("ee", "i")),
+    *(
+        ("tsh", "s"),
+        ("tch", "s"),
+        ("sch", "s"),
+        ("ch", "s"),
+        ("sh", "s"),
+        ("ts", "s"),
+        ("kh", "h"),
+        ("gh", "g"),
+    ),
+    *(
+        ("ph", "f"),
+        ("th", "t"),
+        ("dh", "d"),
+        ("zh", "s"),
+        ("ck", "k"),
+        ("qu", "kv"),
+        ("ks", "x"),
+        ("c", "k"),
+        ("q", "k"),
+    ),
+    *(
+        ("z", "s"),
+        ("w", "v"),
+        ("dj", "j"),
+        ("dz", "j"),
+        ("y", "i"),
+        ("j", "i"),
+        ("ou", "u"),
+        ("oo", "u"),
+        ("ee", "i"),
+    ),
 )
 
 
@@ -157,22 +186,61 @@ def _copied(place: Place, side: _Side) -> Pair | None:
         person = place.previous in people("given") and place.previous == told.previous
         if len(rest) == 1 and _employer(place, side, rest[0]):
             return Pair(place.where, told, rest[0] + "'s", "ending", read.said, "safe")
-        if len(rest) != 1 or _beside(place, rest[0], person) or not (
-            read.said != "word" or person or _compound().search(rest[0])
+        if (
+            len(rest) != 1
+            or _beside(place, rest[0], person)
+            or not (read.said != "word" or person or _compound().search(rest[0]))
         ):
             return None
         if read.many:
             return Pair(place.where, told, rest[0] + "s", "ending", read.said, "unsafe")
         case = read.case if _owns(told) else ""
-        return Pair(place.where, told, rest[0], "ending", read.said, "safe", case) if _inflected(side, rest[0]) else None
+        return (
+            Pair(place.where, told, rest[0], "ending", read.said, "safe", case)
+            if _inflected(side, rest[0])
+            else None
+        )
     # Nobody knows the name. "Wilsheren's" has two genitives, and one of them is Finnish; "the Folkestonen store" too.
     bare = word.removesuffix("n")
-    if bare == word or bare not in rest or (word.endswith("nen") and nen_stem(word[:-3] + "se")) or not _owns(told) or _beside(place, bare, False):
+    if (
+        bare == word
+        or bare not in rest
+        or (word.endswith("nen") and nen_stem(word[:-3] + "se"))
+        or not _owns(told)
+        or _beside(place, bare, False)
+    ):
         return None
     modifies = place.determined and place.following.islower() and place.following != told.following
     if place.owner or (modifies and not word.endswith("an")):
-        return Pair(place.where, told, bare, "ending", "two genitives", "safe" if len(rest) == 1 else "unsafe", "genitive")
+        return Pair(
+            place.where,
+            told,
+            bare,
+            "ending",
+            "two genitives",
+            "safe" if len(rest) == 1 else "unsafe",
+            "genitive",
+        )
     return None
+
+
+def _in_place(place: Place, side: _Side) -> Pair | None:
+    """Return the place whose -n an engine copied after a preposition: "at Invergarryn". A name that ends so in itself
+    would have an ending of its own there in Finnish, Brooklynissa.
+    """
+    word, told = place.word, side.told
+    at = place.previous.casefold() in context("place") or place.previous.casefold() == "at"
+    foreign = regex.search(r"[bcdfghjklmnpqrstvwxz]yn$", word) is not None and not side.read.said
+    if (
+        not (at and foreign)
+        or told.opening
+        or told.bare
+        or word in kept()
+        or is_given(word)
+        or not told.following
+    ):
+        return None
+    return Pair(place.where, told, word[:-1], "ending", "after a preposition", "unsafe", "genitive")
 
 
 @cache
@@ -196,7 +264,9 @@ def _undotted(place: Place, sides: list[_Side]) -> Pair | None:
         for name in side.names:
             if name != place.word and name.translate(_DOTS) == place.word and name.isalpha():
                 sure = _finnish(name) or _compound().search(name)
-                return Pair(place.where, side.told, name, "spelling", side.read.said, "safe") if sure else None
+                return (
+                    Pair(place.where, side.told, name, "spelling", side.read.said, "safe") if sure else None
+                )
     return None
 
 
@@ -224,7 +294,12 @@ def _foreign(place: Place, side: _Side, name: str) -> bool:
     """Tell whether the word goes on a longer name that is no Finnish person's: Evening Standard, Palo Alto."""
     before = place.previous
     led = before[:1].isupper() and before.casefold() not in words("function") and before == side.told.previous
-    return (led and before not in people("given") and not _finnish(name)) or place.following[:1].isupper()
+    if place.following[:1].isupper():
+        # "Elimäe YMCA": the bare stem of a town is no part of any name.
+        return not (
+            _finnish(name) and cuts(name).get(place.word) == "stem" and side.told.following[:1].isupper()
+        )
+    return led and before not in people("given") and not _finnish(name)
 
 
 def _finnish(name: str) -> bool:
@@ -270,7 +345,7 @@ def _alike(place: Place, side: _Side) -> Iterator[tuple[float, str, Kind, Fix]]:
             if fix := _cut_fix(side, word, name, how):
                 yield far / 10, name, "cut", fix
         elif far <= (1 if len(name) < 8 else 2) and len(name) > 4:
-            if fix := _spelling_fix(side, name):
+            if fix := _spelling_fix(side, word, name):
                 yield far, name, "spelling", fix
 
 
@@ -289,8 +364,11 @@ def _cut_fix(side: _Side, word: str, name: str, how: str) -> Fix | None:
         return "safe"
     if how == "stem":
         return "safe" if len(word) > 4 else None
-    if how == "long":
+    if how == "long" or (said == "dictionary" and side.read.many and side.told.word.startswith(word)):
         return "safe" if said == "dictionary" else None
+    # An engine takes -n for the genitive where it is the name's own: Morriso, with Morrisonia in Finnish.
+    if left == "n" and not fits(word, side.told.word):
+        return "safe"
     # Standard is standardi, Jeep is jeeppi: what comes from English has its i from Finnish.
     loan = left in ("i", word[-1] + "i") or not name.startswith(word[:-1])
     if len(name) > 8 and not loan and not (side.read.many and not name.endswith("t")):
@@ -298,11 +376,24 @@ def _cut_fix(side: _Side, word: str, name: str, how: str) -> Fix | None:
     return "unsafe" if said == "table" or (side.read.many and len(word) > 4) else None
 
 
-def _spelling_fix(side: _Side, name: str) -> Fix | None:
+def _spelling_fix(side: _Side, word: str, name: str) -> Fix | None:
     """Return how sure it is that the word is the name misspelt: where English may spell it so, nothing is said."""
     if side.read.said:
         return "safe" if side.read.said == "last part" or _finnish(name) else None
-    return "safe" if name.endswith("nen") or side.told.previous in people("given") else "unsafe"
+    if name.endswith("nen") or side.told.previous in people("given"):
+        return "safe"
+    # Tutankhamon and Tutankhamun, Verden and Verdean: English has vowels of its own, and adjectives.
+    return None if _consonants(word) == _consonants(name) or word in _known_english() else "unsafe"
+
+
+def _consonants(name: str) -> str:
+    return regex.sub(r"[aeiouyäöåh]|(\p{L})(?=\1)", "", _sound(name))
+
+
+@cache
+def _known_english() -> frozenset[str]:
+    """Return the names that English has in the tables: Louisiana, though the Finnish side misspells it."""
+    return frozenset(form for name in names().values() for form in name.english)
 
 
 def _best(found: list[tuple[float, Place, _Side, str, Kind, Fix]]) -> Iterator[Pair]:
@@ -314,7 +405,11 @@ def _best(found: list[tuple[float, Place, _Side, str, Kind, Fix]]) -> Iterator[P
         if place.where not in done and not rivals and not others:
             done.add(place.where)
             # Of many there is an s: the Mikkos are the Mikkonens.
-            right = name + "s" if side.read.many and side.read.said == "dictionary" and place.word[-1] == "s" else name
+            right = (
+                name + "s"
+                if side.read.many and side.read.said == "dictionary" and place.word[-1] == "s"
+                else name
+            )
             yield Pair(place.where, side.told, right, kind, side.read.said, fix)
 
 

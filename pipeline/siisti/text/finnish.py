@@ -239,7 +239,9 @@ def plurals(name: str) -> tuple[str, ...]:
     """
     for one, many in _MANY.items():
         if name.lower().endswith(one):
-            return (name[: len(name) - len(one)] + (many if name[-len(one)].islower() else many.capitalize()),)
+            return (
+                name[: len(name) - len(one)] + (many if name[-len(one)].islower() else many.capitalize()),
+            )
     if name.endswith("nen"):
         return (name[:-3] + "set",)
     return (weakened(name) + "t",) if name[-1] in "aäoöuy" else ()
