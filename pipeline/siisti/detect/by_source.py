@@ -13,7 +13,8 @@ from siisti.detect.name_cases import english
 from siisti.detect.name_census import Place
 from siisti.detect.name_tables import context, names
 from siisti.detect.source_names import told
-from siisti.detect.source_pairs import Kind, Pair, pairs
+from siisti.detect.source_pairs import pairs
+from siisti.detect.source_sides import Kind, Pair
 from siisti.rules.kinds import TIMEOUT
 from siisti.rules.model import Match, Page
 from siisti.text.finnish import Case
@@ -77,7 +78,7 @@ _OF_MANY = regex.compile(r"e(?:i(?:lta|ltä|lle|lla|llä|ssa|ssä|sta|stä|hin|k
 
 
 def _peoples(page: Page, index: int) -> Iterator[Match]:
-    """Yield a people in the Finnish plural, which has a small letter there and no dictionary: mapuchet, "Moriors"."""
+    """Yield a people in the Finnish plural, which has a small letter there and no dictionary: pehuenchet."""
     segment = page.segments[index]
     if not segment.source:
         return
@@ -88,7 +89,7 @@ def _peoples(page: Page, index: int) -> Iterator[Match]:
         # Without a dictionary only its letters tell that a word is not Finnish.
         if not available() and not regex.search("[cqwxzčšž]", word):
             continue
-        # "Plural: kalaallit" and "called gurmat" are words of another language, quoted as they are.
+        # "Plural: inuiit" and "called salat" are words of another language, quoted as they are.
         named = regex.search(r"(?:[:\"”'’]|nimel\w+|sana\w*|kutsu\w+)\s*$", segment.source[: m.start()])
         if regex.search(r"[eiou]t$", word) and not named and not analyses(word):
             wrong[word] = word[:-1]
@@ -105,7 +106,7 @@ _CAPITALS = regex.compile(r"(?<![\p{L}\d/.-])\p{Lu}{2,6}(?![\p{L}\d/-])")
 
 
 def _abbreviations(page: Page, index: int) -> Iterator[Match]:
-    """Yield the letters an engine made up for a body that has the same in both languages: ACP for AKT."""
+    """Yield the letters an engine made up for a body that has the same in both languages: TWI for THL."""
     segment = page.segments[index]
     if not segment.source:
         return

@@ -139,7 +139,7 @@ def _name(word: str) -> bool:
 def fits(english: str, finnish: str) -> bool:
     """Tell whether the Finnish word can be a form of the English name.
 
-    >>> fits("Kouvola", "Kouvolassakin"), fits("Kokkinaki", "Kokkinakisia"), fits("Hairston", "Hairstonia")
+    >>> fits("Kouvola", "Kouvolassakin"), fits("Marqui", "Marquisia"), fits("Morrison", "Morrisonia")
     (True, False, True)
     """
     plain = _CLITIC.sub("", finnish)
@@ -173,7 +173,7 @@ class Reading:
 def reading(word: str) -> Reading:
     """Return what a Finnish word with a capital can be called.
 
-    >>> reading("Tampereella").names, reading("Haukikoskella").names, reading("Pastukhov").whole
+    >>> reading("Tampereella").names, reading("Haukikoskella").names, reading("Belukhov").whole
     (('Tampere',), ('Haukikoski',), True)
     """
     if found := inflected().get(word):
@@ -185,7 +185,7 @@ def reading(word: str) -> Reading:
     read = [a for a in analyses(word) if a.proper]
     said: Said = "dictionary"
     if not read:
-        # The words of a name may be in the dictionary without a capital: Rautatientori, Iltalehti, Koski.
+        # The words of a name may be in the dictionary without a capital: Kauppatori, Iltalehti, Koski.
         plain = analyses(word.lower())
         read, said = [a for a in plain if a.pos == "noun"], "word"
         if plain and not read:
@@ -195,13 +195,13 @@ def reading(word: str) -> Reading:
     if not read:
         return Reading(tuple(_guesses(word)), "", not _local(word))
     singular = [_capital(a.lemma, word) for a in read if a.number != "plural" or said == "dictionary"]
-    many = [a for a in read if a.number == "plural" and said == "word"]
-    plural = [p for a in many for p in plurals(_capital(a.lemma, word))]
+    several = [a for a in read if a.number == "plural" and said == "word"]
+    plural = [p for a in several for p in plurals(_capital(a.lemma, word))]
     cases = {a.case for a in read}
     whole = any(a.case in ("nominative", "") and a.number != "plural" for a in read) or word in plural
     case = cases.pop() if len(cases) == 1 else ""
     many = all(a.number == "plural" for a in read)
-    # One of many is in the text too: Valintataloissa is "at a Valintatalo".
+    # One of many is in the text too: Halpahalleissa is "at a Halpahalli".
     one = tuple(_capital(a.lemma, word) for a in read)
     return Reading(tuple(dict.fromkeys((*singular, *plural))), said, whole, case, many, one)
 
