@@ -58,11 +58,6 @@ BY_TABLES = [
         "The team won Rochemoren's prize.",
         "The team won Rochemore's prize.",
     ),
-    (
-        "Varkaus sattui Brightstonen kaupassa.",
-        "It was at the Brightstonen shop.",
-        "It was at the Brightstone shop.",
-    ),
     # A company and who works there.
     (
         "Fortumin Virtanen: sähkö halpenee",
@@ -86,6 +81,11 @@ BY_TABLES = [
 
 #: A dictionary of Finnish has the base form.
 BY_DICTIONARY = [
+    (
+        "Varkaus sattui Brightstonen kaupassa.",
+        "It was at the Brightstonen shop.",
+        "It was at the Brightstone shop.",
+    ),
     ("Pelaajat ovat Hongassa viihtyneet.", "The players have liked Honga.", "The players have liked Honka."),
     ("Rouva Marja Poutasen talo.", "The house of Mrs Marja Poutasen.", "The house of Mrs Marja Poutanen."),
     ("Lopulta Tanskaset muuttivat.", "In the end the Tanskas moved.", "In the end the Tanskanens moved."),
@@ -162,6 +162,7 @@ def test_nothing_is_known_without_the_source(source: str, bad: str, good: str) -
     assert mine == []
 
 
+@dictionary
 def test_a_mention_elsewhere_in_the_source_decides() -> None:
     source = "Gibson saapui.\nYleisö rakastaa Gibsonia."
     assert repaired(source, "Gibso arrived.\nThe crowd loves Gibson.").startswith("Gibson arrived.")

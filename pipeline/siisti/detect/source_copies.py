@@ -13,7 +13,7 @@ from siisti.detect.name_tables import context, kept, names, people
 from siisti.detect.source_names import Told
 from siisti.detect.source_sides import MOST, Pair, Side, compound, finnish
 from siisti.rules.words import words
-from siisti.text.morphology import analyses
+from siisti.text.morphology import analyses, available
 
 
 def copied(place: Place, side: Side) -> Pair | None:
@@ -51,7 +51,14 @@ def copied(place: Place, side: Side) -> Pair | None:
         or _beside(place, bare, False)
     ):
         return None
-    modifies = place.determined and place.following.islower() and place.following != told.following
+    after = place.following
+    modifies = (
+        place.determined and after.islower() and after != told.following and not told.previous[:1].isupper()
+    )
+    # "That Reen is a name": only a dictionary tells that the Finnish word after it is a verb.
+    modifies = (
+        modifies and after not in (*words("function"), *context("goes-on", "speaking")) and bool(available())
+    )
     if place.owner or (modifies and not word.endswith("an")):
         return Pair(
             place.where,
