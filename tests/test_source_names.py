@@ -6,8 +6,8 @@ from time import perf_counter
 
 import pytest
 
-from siisti.detect.source_cuts import distance
 from siisti.detect.source_names import fits, reading, told
+from siisti.detect.source_sides import distance
 from siisti.rules.matcher import Detection, detect
 from siisti.rules.model import Page
 from siisti.text.morphology import available
@@ -71,6 +71,8 @@ BY_TABLES = [
         "Director Pauli Rytykki promised.",
         "Director Pauli Ryyttykki promised.",
     ),
+    # Put into other words after the same first name.
+    ("Sanoo Matti Virtanen.", "Says Matti Stream.", "Says Matti Virtanen."),
     # Alone on a line.
     ("Kaustinen.", "Cow stone.", "Kaustinen."),
     # Letters of its own.
@@ -128,6 +130,9 @@ LEFT = [
     ("Presidenttinä vastustan tätä.", "As President, I am against this."),
     ("Tweetti poistettiin.", "The Tweet was removed."),
     ("Rovaniemi.", "Rovaniemi."),
+    ("Jeremy Huntin ja Gloria Estefanin mukaan.", "According to Jeremy Hunt and Gloria Estefan."),
+    ("Matti Virtanen ja Liisa.", "Matti Smith greeted Liisa Virtanen."),
+    ("Matti Maria Virtanen.", "Matti Maria Virtanen."),
     ("Oslo.", "Oslo."),
     ("", "Heinävede and Gibso."),
     ("Gibso and Heinävede.", "Gibso and Heinävede."),

@@ -133,6 +133,7 @@ LOOKS: dict[str, Look] = {
     "names.source-ending": partial(_found, "ending"),
     "names.source-cut": partial(_found, "cut"),
     "names.source-spelling": partial(_found, "spelling"),
+    "names.source-surname": partial(_found, "surname"),
     "names.source-place": _nothing_else,
     "names.source-people": _peoples,
     "names.source-letters": _abbreviations,

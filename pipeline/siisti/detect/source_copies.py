@@ -11,7 +11,7 @@ from siisti.detect.name_census import Place
 from siisti.detect.name_stems import nen_stem
 from siisti.detect.name_tables import context, kept, names, people
 from siisti.detect.source_names import Told
-from siisti.detect.source_sides import MOST, Pair, Side, compound, finnish
+from siisti.detect.source_sides import MOST, Pair, Side, compound, distance, finnish
 from siisti.rules.words import words
 from siisti.text.morphology import analyses, available
 
@@ -149,3 +149,18 @@ def _owns(told: Told) -> bool:
         return False
     read = analyses(told.following)
     return not read or any(a.pos != "verb" for a in read)
+
+
+def surname(place: Place, side: Side) -> Pair | None:
+    """Return the surname that stands in other words after the same first name: "Seppo Rock" for Seppo Kallio."""
+    told, first = side.told, side.told.previous
+    if place.previous != first or not is_given(first) or not side.names or side.read.many:
+        return None
+    if place.following[:1].isupper() or told.following[:1].isupper() or is_given(place.word):
+        return None
+    if side.read.said:
+        known = len(side.names) == 1 and first in people("given")
+        return Pair(place.where, told, side.names[0], "surname", side.read.said, "safe") if known else None
+    # A surname nobody knows may be misspelt in Finnish as well.
+    nearest = min(side.names, key=lambda name: distance(name.casefold(), place.word.casefold()))
+    return Pair(place.where, told, nearest, "surname", "", "unsafe")

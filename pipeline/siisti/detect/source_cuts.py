@@ -11,7 +11,7 @@ from siisti.detect.given_names import is_given
 from siisti.detect.name_census import Place
 from siisti.detect.name_tables import names, people
 from siisti.detect.source_names import fits
-from siisti.detect.source_sides import Kind, Side, finnish, sound
+from siisti.detect.source_sides import Kind, Side, distance, finnish, sound
 from siisti.rules.words import words
 from siisti.text.finnish import cuts, paradigm
 from siisti.types import Fix
@@ -95,17 +95,3 @@ def _consonants(name: str) -> str:
 def _known_english() -> frozenset[str]:
     """Return the names that English has in the tables: Nebraska, though the Finnish side misspells it."""
     return frozenset(form for name in names().values() for form in name.english)
-
-
-def distance(one: str, two: str) -> int:
-    """Return how many letters must be put in, taken out or changed to make one word the other.
-
-    >>> distance("syrakki", "syyrakki"), distance("abc", "abc"), distance("", "ab")
-    (1, 0, 2)
-    """
-    row = list(range(len(two) + 1))
-    for i, a in enumerate(one, 1):
-        last, row[0] = row[0], i
-        for j, b in enumerate(two, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (a != b))
-    return row[-1]

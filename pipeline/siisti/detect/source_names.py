@@ -15,7 +15,7 @@ from typing import Literal
 import regex
 
 from siisti.detect.name_stems import family, inflected_part, nen_stem
-from siisti.detect.name_tables import inflected, names
+from siisti.detect.name_tables import inflected, names, people
 from siisti.detect.transliteration import romanized
 from siisti.rules.kinds import TIMEOUT
 from siisti.text.finnish import paradigm, plurals
@@ -190,6 +190,8 @@ def reading(word: str) -> Reading:
         read, said = [a for a in plain if a.pos == "noun"], "word"
         if plain and not read:
             return Reading((), "word", True)
+    if not read and (word in people("given", "surname", "family") or nen_stem(word[:-3] + "se") == word):
+        return Reading((word,), "table", True)
     if not read and (surname := family(word) or _in_nen(word)):
         return Reading((surname[0],), "table", False, surname[1] or "")
     if not read:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from siisti.detect.name_census import Census, Place, take_census
-from siisti.detect.source_copies import copied, in_place, undotted
+from siisti.detect.source_copies import copied, in_place, surname, undotted
 from siisti.detect.source_cuts import alike
 from siisti.detect.source_names import english_forms, reading, told
 from siisti.detect.source_sides import MOST, Kind, Pair, Side, abroad, agreed, meant_by, sound, there
@@ -52,7 +52,11 @@ def _pairs(page: Page, census: Census, index: int, forms: Mapping[str, Sequence[
             free.append(place)
     absent = [side for side in sides if not side.there]
     if len(free) <= MOST and len(absent) <= MOST:
-        yield from _best([(f[0], p, side, *f[1:]) for side in absent for p in free for f in alike(p, side)])
+        near = list(_best([(f[0], p, side, *f[1:]) for side in absent for p in free for f in alike(p, side)]))
+        yield from near
+        done = {pair.where for pair in near}
+        others = (surname(p, side) for side in absent for p in free if p.where not in done)
+        yield from (pair for pair in others if pair)
 
 
 def _sides(source: str, text: str, here: Sequence[str], forms: Mapping[str, Sequence[str]]) -> list[Side]:

@@ -18,7 +18,7 @@ from siisti.types import Fix, Span
 
 #: No text has more names that begin alike, nor a segment more that are lost; one that does is an attack, or no text.
 MOST = 60
-Kind = Literal["ending", "cut", "spelling"]
+Kind = Literal["ending", "cut", "spelling", "surname"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +144,17 @@ def compound() -> regex.Pattern[str]:
         r"(?<=\p{L}{3})(?:nen|mäki|niemi|järvi|koski|lahti|ranta|harju|salo|lampi|vuori|saari|virta|kallio|kangas|pelto|"
         r"salmi|luoma|rinne|korpi|metsä|joki|vaara|nummi|kylä|selkä|silta|lehto|niitty|lähde|heimo)$"
     )
+
+
+def distance(one: str, two: str) -> int:
+    """Return how many letters must be put in, taken out or changed to make one word the other.
+
+    >>> distance("syrakki", "syyrakki"), distance("abc", "abc"), distance("", "ab")
+    (1, 0, 2)
+    """
+    row = list(range(len(two) + 1))
+    for i, a in enumerate(one, 1):
+        last, row[0] = row[0], i
+        for j, b in enumerate(two, 1):
+            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (a != b))
+    return row[-1]
