@@ -123,6 +123,7 @@ LEFT = [
     ("Halpahalleissa ja Prismoissa on ale.", "There is a sale at Halpahalli and Prisma."),
     ("Titan on suuri, ja Saturnuksen renkaat näkyvät.", "Titan is large, and Saturn's rings are visible."),
     ("Kairossa, Bagdadissa ja Betlehemissä sataa.", "It rains in Cairo, Baghdad and Bethlehem."),
+    ("Klaus Hansen ja Joe Pepperdinen koulu.", "Klaus Hansen and Joe Pepperdine's school."),
     ("Gwen Brownin voitto.", "The win of Gwen Brown."),
     ("Marssi alkoi Turusta.", "The march left Turku."),
     ("YK:n ja EKP:n mukaan BKT kasvaa.", "According to the UN and the ECB, GDP grows."),

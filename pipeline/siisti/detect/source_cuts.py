@@ -14,6 +14,7 @@ from siisti.detect.source_names import fits
 from siisti.detect.source_sides import Kind, Side, distance, finnish, sound
 from siisti.rules.words import words
 from siisti.text.finnish import cuts, paradigm
+from siisti.text.morphology import available
 from siisti.types import Fix
 
 
@@ -59,8 +60,9 @@ def _cut_fix(side: Side, word: str, name: str, how: str) -> Fix | None:
         short = 0 < len(left) < 3 and name.isascii() and len(word) > 3
         if left == "s" and name == side.told.word:
             return "unsafe"
-        # Tweet is Tweetti in Finnish, and a sentence may begin with one.
-        return "safe" if short and not (side.told.opening and left.endswith("i")) else "unsafe"
+        # Tweet is Tweetti in Finnish, and a sentence may begin with one; Modern is Moderni, which a dictionary has.
+        loan = left.endswith("i") and (side.told.opening or not available())
+        return "safe" if short and not loan else "unsafe"
     if finnish(name) or person or said == "last part":
         return "safe"
     if how == "stem":

@@ -14,7 +14,7 @@ from typing import Literal
 
 import regex
 
-from siisti.detect.name_stems import family, inflected_part, nen_stem
+from siisti.detect.name_stems import family, inflected_part
 from siisti.detect.name_tables import inflected, names, people
 from siisti.detect.transliteration import romanized
 from siisti.rules.kinds import TIMEOUT
@@ -190,9 +190,9 @@ def reading(word: str) -> Reading:
         read, said = [a for a in plain if a.pos == "noun"], "word"
         if plain and not read:
             return Reading((), "word", True)
-    if not read and (word in people("given", "surname", "family") or nen_stem(word[:-3] + "se") == word):
+    if not read and word in people("given", "surname", "family"):
         return Reading((word,), "table", True)
-    if not read and (surname := family(word) or _in_nen(word)):
+    if not read and (surname := family(word)):
         return Reading((surname[0],), "table", False, surname[1] or "")
     if not read:
         return Reading(tuple(_guesses(word)), "", not _local(word))
@@ -206,13 +206,6 @@ def reading(word: str) -> Reading:
     # One of many is in the text too: Halpahalleissa is "at a Halpahalli".
     one = tuple(_capital(a.lemma, word) for a in read)
     return Reading(tuple(dict.fromkeys((*singular, *plural))), said, whole, case, many, one)
-
-
-def _in_nen(word: str) -> tuple[str, str] | None:
-    """Return the surname in -nen of which the word is a form by its sounds, where no dictionary is there to ask."""
-    m = None if available() else regex.fullmatch(r"(\p{L}+se)(?:n|ll[aä]|lt[aä]|lle|ss[aä]|st[aä])", word)
-    name = nen_stem(m[1]) if m else None
-    return (name, "") if name else None
 
 
 def _capital(lemma: str, word: str) -> str:
