@@ -24,6 +24,8 @@ from siisti.types import Fix, Span
 
 def _found(kind: Kind, page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
+    if not page.segments[index].source:
+        return
     for pair in page.fact(pairs)[index]:
         if pair.kind == kind:
             new, fix = _said(Place(text, pair.where), pair) if kind == "ending" else (pair.name, pair.fix)

@@ -22,6 +22,9 @@ def copied(place: Place, side: Side) -> Pair | None:
     rest = tuple(n for n in side.names if n != word)
     if told.bare or (read.whole and read.said) or word in kept() or is_given(word):
         return None
+    # A title left in Finnish is left as a whole: "Sinisen talon tarina".
+    if place.following and place.following == told.following and place.following.islower():
+        return None
     if read.said:
         rest = tuple(n for n in rest if compound().search(n)) if len(rest) > 1 else rest
         person = place.previous in people("given") and place.previous == told.previous

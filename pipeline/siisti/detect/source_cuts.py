@@ -55,6 +55,9 @@ def _cut_fix(side: Side, word: str, name: str, how: str) -> Fix | None:
     """Return how sure it is that the word is the name cut short; None where it is as likely an English one."""
     said, person = side.read.said, side.told.previous in people("given")
     left = name.removeprefix(word)
+    # Plato is Platon in Finnish, and Homer Homeros.
+    if (left == "n" and regex.search(r"(?<!s|st|gt)on$", name)) or left in ("us", "os", "is", "es", "as"):
+        return "unsafe" if not said else None
     if not said:
         # What is missing is at most two letters at the end, and no ending is: Marqui of Marquisia.
         short = 0 < len(left) < 3 and name.isascii() and len(word) > 3
@@ -74,6 +77,8 @@ def _cut_fix(side: Side, word: str, name: str, how: str) -> Fix | None:
         return "safe"
     # Standard is standardi, Jeep is jeeppi: what comes from English has its i from Finnish.
     loan = left in ("i", word[-1] + "i") or not name.startswith(word[:-1])
+    if side.read.whole and fits(word, side.told.word):
+        return None
     if len(name) > 8 and not loan and not (side.read.many and not name.endswith("t")):
         return "safe"
     return "unsafe" if said == "table" or (side.read.many and len(word) > 4) else None

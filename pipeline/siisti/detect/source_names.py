@@ -182,12 +182,12 @@ def reading(word: str) -> Reading:
         return Reading(tuple(dict.fromkeys((name.finnish, *name.english))), "table", True)
     if part := inflected_part(word):
         return Reading((part[0],), "last part", False, part[1])
-    read = [a for a in analyses(word) if a.proper]
+    read = [a for a in analyses(word) if a.proper and a.case != "instructive"]
     said: Said = "dictionary"
     if not read:
         # The words of a name may be in the dictionary without a capital: Kauppatori, Iltalehti, Koski.
         plain = analyses(word.lower())
-        read, said = [a for a in plain if a.pos == "noun"], "word"
+        read, said = [a for a in plain if a.pos == "noun" and a.case != "instructive"], "word"
         if plain and not read:
             return Reading((), "word", True)
     if not read and word in people("given", "surname", "family"):

@@ -12,7 +12,7 @@ from typing import Literal
 
 import regex
 
-from siisti.detect.name_tables import names, people
+from siisti.detect.name_tables import context, names, people
 from siisti.detect.source_names import Reading, Told, english_forms, fits
 from siisti.types import Fix, Span
 
@@ -127,7 +127,8 @@ def sound(name: str) -> str:
 def abroad(read: Reading) -> bool:
     """Tell whether English has another name for the place, an adjective of it, or says who lives there."""
     known = [names()[n] for n in read.names if n in names()]
-    return any(n.kind == "country" or n.finnish not in n.english for n in known)
+    listed = any(n.kind == "country" or n.finnish not in n.english for n in known)
+    return listed or not context("other-english").isdisjoint(read.names)
 
 
 def finnish(name: str) -> bool:
