@@ -183,6 +183,13 @@ def test_the_finding_says_which_finnish_word_bears_it_out() -> None:
     assert one.match.evidence[0] == "source: Marquisia"
 
 
+def test_a_place_after_its_preposition_is_offered_only() -> None:
+    source, bad = "Se tapahtui Invergarryn Castle-hotellissa.", "It happened at the Invergarryn Castle Hotel."
+    assert repaired(source, bad) == bad
+    assert repaired(source, bad, ("safe", "unsafe")) == "It happened at the Invergarry Castle Hotel."
+    assert found("Hän asuu Brooklynissa.", "She lives in Brooklyn.") == []
+
+
 @dictionary
 def test_a_people_is_offered_only() -> None:
     source, bad = "Joella asuivat pehuenchet.", "The pehuenchet lived by the river."

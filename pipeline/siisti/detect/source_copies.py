@@ -80,7 +80,8 @@ def in_place(place: Place, side: Side) -> Pair | None:
     would have an ending of its own there in Finnish, Brooklynissa.
     """
     word, told = place.word, side.told
-    at = place.previous.casefold() in context("place") or place.previous.casefold() == "at"
+    before = place.text[: place.where.start].casefold().removesuffix("the ").split()[-1:]
+    at = before != [] and (before[0] in context("place") or before[0] == "at")
     foreign = regex.search(r"[bcdfghjklmnpqrstvwxz]yn$", word) is not None and not side.read.said
     if (
         not (at and foreign)
