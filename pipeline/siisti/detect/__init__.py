@@ -18,6 +18,7 @@ _FILES = (
     "agreement",
     "amounts",
     "articles",
+    "by_source",
     "carried",
     "changed",
     "characters",
