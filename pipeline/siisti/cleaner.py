@@ -130,8 +130,8 @@ class Cleaner:
             self._unit(list(unit), apply=apply)
             for _, unit in groupby(document.segments, key=lambda s: s.unit)
         ]
-        segments = {s.id: s.text for job in jobs for s in job.segments}
-        cleaned = document.with_texts(segments) if any(job.repairs for job in jobs) else document
+        segments = {s.id: s for job in jobs for s in job.segments}
+        cleaned = document.with_segments(segments) if any(job.repairs for job in jobs) else document
         repairs: list[Repair] = []
         for job in jobs:
             repairs += [replace(r, id=r.id + len(repairs)) for r in job.repairs]

@@ -163,13 +163,16 @@ def _overrun(segment: Segment, overrun: Overrun) -> Finding:
 
 def _apply(job: Job, bench: Bench, segment: Segment, made: list[tuple[Edit, Finding]], number: int) -> Job:
     """Make the edits. The ledger has them right to left, so that each span still holds when its turn comes."""
-    draft, repairs = job.drafts[segment.id], list(job.repairs)
+    draft, repairs, marks = job.drafts[segment.id], list(job.repairs), segment.marks
     for edit, finding in reversed(made):
         before = edit.span.of(draft.text)
         applied = replace(finding, applied=True)
         repairs.append(Repair(len(repairs) + 1, applied, bench.name, number, edit, before, edit.replacement))
+        marks = tuple(mark.shifted(edit) for mark in marks)
     draft = draft.edited(*(edit for edit, _ in made))
-    segments = tuple(replace(s, text=draft.text) if s.id == segment.id else s for s in job.segments)
+    segments = tuple(
+        replace(s, text=draft.text, marks=marks) if s.id == segment.id else s for s in job.segments
+    )
     return replace(
         job, segments=segments, drafts={**job.drafts, segment.id: draft}, repairs=tuple(repairs), page=None
     )

@@ -82,10 +82,20 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Inline markup lifted out of a segment's text: what stood there, and which stretch it dresses."""
+    """Inline markup lifted out of a segment's text: what stood there, and which stretch it dresses. A tag by itself
+    is a mark in the gap where it stood.
+    """
 
     span: Span
     markup: str
+
+    def shifted(self, edit: Edit) -> Mark:
+        """Return the mark in the text after an edit that does not cut through its edges."""
+        grown = len(edit.replacement) - len(edit.span)
+        start, end = (
+            edge if edge <= edit.span.start else edge + grown for edge in (self.span.start, self.span.end)
+        )
+        return Mark(Span(start, end), self.markup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +156,16 @@ class Document:
     pairs: tuple[Pair, ...] = ()
     alternatives: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
+    def with_segments(self, segments: Mapping[str, Segment]) -> Document:
+        """Return the document with the text and the marks of the named segments replaced."""
+        changed = (
+            replace(s, text=segments[s.id].text, marks=segments[s.id].marks) if s.id in segments else s
+            for s in self.segments
+        )
+        return replace(self, segments=tuple(changed))
+
     def with_texts(self, texts: Mapping[str, str]) -> Document:
-        """Return the document with the text of the named segments replaced."""
+        """Return the document with the text of the named segments replaced, where they have no marks."""
         return replace(
             self, segments=tuple(replace(s, text=texts[s.id]) if s.id in texts else s for s in self.segments)
         )

@@ -25,7 +25,9 @@ _ENGLISH = regex.compile(rf"{_LETTERS}(?![\p{{L}}\d&/-])")
 @cache
 def translated() -> frozenset[str]:
     """Return the Finnish acronyms of ``finnish_acronyms.tsv``: English has other letters or a name for them."""
-    return frozenset(row["finnish"] for _, row in rows(share("configs/lexicon/finnish_acronyms.tsv"), COLUMNS))
+    return frozenset(
+        row["finnish"] for _, row in rows(share("configs/lexicon/finnish_acronyms.tsv"), COLUMNS)
+    )
 
 
 def _turned(page: Page, index: int) -> Iterator[Match]:

@@ -9,9 +9,10 @@ is undone too.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import groupby
 
-from siisti.types import Document, Repair
+from siisti.types import Document, Edit, Repair, Segment, Span
 
 #: Who wrote a character, and its place in what they wrote; the original's writer is 0.
 _Char = tuple[int, int]
@@ -25,11 +26,12 @@ def replay(original: Document, repairs: Sequence[Repair]) -> Document:
 def undone(original: Document, repairs: Sequence[Repair], gone: Collection[int]) -> Document:
     """Return the document with all repairs but those whose id is in ``gone``, and those that rest on them."""
     mine = groupby(sorted(repairs, key=lambda r: (r.finding.segment, r.id)), key=lambda r: r.finding.segment)
-    texts = {s.id: s.text for s in original.segments}
-    return original.with_texts({name: _rebuild(texts[name], list(rs), set(gone)) for name, rs in mine})
+    segments = {s.id: s for s in original.segments}
+    return original.with_segments({name: _rebuild(segments[name], list(rs), set(gone)) for name, rs in mine})
 
 
-def _rebuild(text: str, repairs: list[Repair], gone: set[int]) -> str:
+def _rebuild(segment: Segment, repairs: list[Repair], gone: set[int]) -> Segment:
+    text, marks = segment.text, segment.marks
     full: list[_Char] = [(0, i) for i in range(len(text))]
     kept = list(full)
     written: dict[int, str] = {0: text}
@@ -46,7 +48,8 @@ def _rebuild(text: str, repairs: list[Repair], gone: set[int]) -> str:
             gone.add(repair.id)
         else:
             kept[at : at + len(cut)] = fresh
-    return "".join(written[who][i] for who, i in kept)
+            marks = tuple(mark.shifted(Edit(Span(at, at + len(cut)), new)) for mark in marks)
+    return replace(segment, text="".join(written[who][i] for who, i in kept), marks=marks)
 
 
 def _place(kept: list[_Char], cut: list[_Char], left: _Char | None, right: _Char | None) -> int | None:

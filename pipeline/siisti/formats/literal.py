@@ -1,0 +1,117 @@
+"""How a file spells a text: which raw characters stand for which character, which are markup, and how new ones are
+spelt. Every format that keeps text between other things writes it back through here, so that an untouched character
+keeps the spelling it had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from siisti.types import Mark, Segment, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """``raw`` as the file has it, and the ``text`` it stands for; None for markup, which stands for none."""
+
+    raw: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A format's way to spell text: ``tokens`` splits what the file has, ``escape`` spells what is new.
+
+    The raw parts of the tokens joined are the literal again, always. ``escape`` is given the literal too, for
+    formats in which a file keeps to one of several ways.
+    """
+
+    tokens: Callable[[str], Sequence[Token]]
+    escape: Callable[[str, str], str]
+
+    def within(self, outer: Spelling) -> Spelling:
+        """Return the spelling of this format's literals inside another's: HTML that a feed has escaped in XML.
+
+        The markup of the outer one stays markup; a token of the inner one has all the raw characters that its own
+        are spelt by.
+        """
+
+        def tokens(literal: str) -> Sequence[Token]:
+            return tuple(_nested(outer.tokens(literal), self.tokens))
+
+        def escape(new: str, literal: str) -> str:
+            plain = "".join(t.text or "" for t in outer.tokens(literal))
+            return outer.escape(self.escape(new, plain), literal)
+
+        return Spelling(tokens, escape)
+
+    def read(self, literal: str) -> tuple[str, tuple[Mark, ...]]:
+        """Return the text of a literal and the markup in it, each mark in the gap where it stands."""
+        parts: list[str] = []
+        marks: list[Mark] = []
+        at = 0
+        for token in self.tokens(literal):
+            if token.text is None:
+                marks.append(Mark(Span(at, at), token.raw))
+            else:
+                parts.append(token.text)
+                at += len(token.text)
+        return "".join(parts), tuple(marks)
+
+    def write(self, literal: str, segment: Segment) -> str:
+        """Return the literal with the segment's text and marks, and all that did not change as it was spelt."""
+        tokens = self.tokens(literal)
+        runs = list(_runs(tokens))
+        edges = [0, *(mark.span.start for mark in segment.marks), len(segment.text)]
+        markup = [t.raw for t in tokens if t.text is None]
+        if len(runs) != len(edges) - 1:
+            raise ValueError("the marks of a segment are not those it was read with")
+        parts: list[str] = []
+        for run, (start, end), tag in zip(runs, pairwise(edges), [*markup, ""], strict=True):
+            parts += self._run(run, segment.text[start:end], literal), tag
+        return "".join(parts)
+
+    def _run(self, run: list[Token], text: str, literal: str) -> str:
+        """Return the spelling of the text between two marks: that of the old characters, and new ones escaped."""
+        old = [t.text or "" for t in run]
+        if "".join(old) == text:
+            return "".join(t.raw for t in run)
+        parts: list[str] = []
+        for kind, i, j, k, m in SequenceMatcher(None, old, list(text), autojunk=False).get_opcodes():
+            if kind == "equal":
+                parts += (t.raw for t in run[i:j])
+            else:
+                parts.append(self.escape(text[k:m], literal) if m > k else "")
+        return "".join(parts)
+
+
+def _runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Yield the tokens between one piece of markup and the next, none where two touch."""
+    run: list[Token] = []
+    for token in tokens:
+        if token.text is None:
+            yield run
+            run = []
+        else:
+            run.append(token)
+    yield run
+
+
+def _nested(outer: Sequence[Token], inner: Callable[[str], Sequence[Token]]) -> Iterator[Token]:
+    """Yield the inner tokens, each with the raw characters of the outer tokens that spell it."""
+    spelt: list[Token] = []
+    for token in (*outer, Token("", None)):
+        if token.text is not None:
+            spelt += (Token(token.raw if n == 0 else "", c) for n, c in enumerate(token.text))
+            continue
+        at = 0
+        for within in inner("".join(t.text or "" for t in spelt)):
+            size = len(within.raw)
+            yield Token("".join(t.raw for t in spelt[at : at + size]), within.text)
+            at += size
+        spelt = []
+        if token.raw:
+            yield token

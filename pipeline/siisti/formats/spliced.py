@@ -1,0 +1,76 @@
+"""Files that keep text between other things: found by position, written back by splicing.
+
+The skeleton of such a document is the file cut up: what stands before the first literal, the literal, what stands
+before the second, and so on to the end. Nothing but literals is ever written anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from siisti.formats.literal import Spelling
+from siisti.types import Document, Role, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Where a literal stands in the content, and what is known of the segment it holds.
+
+    ``spelling`` is a key of the format's spellings. What must not be changed is not cut.
+    """
+
+    start: int
+    end: int
+    id: str
+    spelling: str = ""
+    source: str | None = None
+    unit: str = ""
+    role: Role = "segment"
+
+
+#: The spellings of a format, by name.
+Spellings = Mapping[str, Spelling]
+
+
+@dataclass(frozen=True, slots=True)
+class Spliced:
+    """A format whose files are read by position: ``cuts`` finds the literals, in order and apart.
+
+    ``spellings`` says how each is spelt. Raises InputError, with the line, for content it cannot read.
+    """
+
+    name: str
+    cuts: Callable[..., Iterable[Cut]]
+    spellings: Spellings
+
+    def parse(self, content: str, name: str, **options: object) -> Document:
+        """Read the content into a document whose segments are the literals that hold any text."""
+        segments: list[Segment] = []
+        skeleton: list[str] = []
+        kinds: list[str] = []
+        at = 0
+        for cut in self.cuts(content, name, **options):
+            literal = content[cut.start : cut.end]
+            text, marks = self.spellings[cut.spelling].read(literal)
+            if not text.strip():
+                continue
+            skeleton += content[at : cut.start], literal
+            kinds.append(cut.spelling)
+            segments.append(
+                Segment(cut.id, text, cut.source, cut.role, marks, start=cut.start, unit=cut.unit)
+            )
+            at = cut.end
+        meta = {"spellings": " ".join(kinds)} if any(kinds) else {}
+        return Document(self.name, tuple(segments), (*skeleton, content[at:]), MappingProxyType(meta))
+
+    def render(self, document: Document) -> str:
+        """Write the content back. A literal whose segment did not change is the one that was read."""
+        named = document.meta.get("spellings", "")
+        kinds = named.split(" ") if named else [""] * len(document.segments)
+        parts: list[str] = []
+        for n, segment in enumerate(document.segments):
+            gap, literal = document.skeleton[2 * n : 2 * n + 2]
+            parts += gap, self.spellings[kinds[n]].write(literal, segment)
+        return "".join([*parts, document.skeleton[-1]])
