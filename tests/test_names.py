@@ -175,7 +175,8 @@ def test_the_finnish_side_bears_a_name_out() -> None:
     def made(source: str) -> list[str | None]:
         page = Page((Segment("1", "Third was Eemeli Beach, said Lock.", source),))
         found = [d for d in detect(RULES, page, 0) if isinstance(d, Detection)]
-        return [d.match.replacement for d in found if d.fix == "safe"]
+        # Two rules may say the same: one by its table, one because the first name stands in both languages.
+        return list(dict.fromkeys(d.match.replacement for d in found if d.fix == "safe"))
 
     assert made("Kolmas oli Eemeli Ranta, Lukosta kerrottiin.") == ["Ranta", "Lukko"]
     assert made("Kolmas oli Eemeli Beach.") == []

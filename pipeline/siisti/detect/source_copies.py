@@ -10,7 +10,7 @@ from siisti.detect.given_names import is_given
 from siisti.detect.name_census import Place
 from siisti.detect.name_stems import nen_stem
 from siisti.detect.name_tables import context, kept, names, people
-from siisti.detect.source_names import Told
+from siisti.detect.source_names import Told, fits
 from siisti.detect.source_sides import MOST, Pair, Side, compound, distance, finnish
 from siisti.rules.words import words
 from siisti.text.morphology import analyses, available
@@ -158,7 +158,17 @@ def _owns(told: Told) -> bool:
 def surname(place: Place, side: Side) -> Pair | None:
     """Return the surname that stands in other words after the same first name: "Seppo Rock" for Seppo Kallio."""
     told, first = side.told, side.told.previous
-    if place.previous != first or not is_given(first) or not side.names or side.read.many:
+    if (
+        place.previous != first
+        or not first[:1].isupper()
+        or not side.names
+        or side.read.many
+        or place.word.isupper()
+    ):
+        return None
+    if fits(place.word, told.word):
+        return None
+    if not is_given(first) and (side.read.said or side.told.opening or len(first) < 3):
         return None
     if place.following[:1].isupper() or told.following[:1].isupper() or is_given(place.word):
         return None

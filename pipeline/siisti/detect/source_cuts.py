@@ -31,10 +31,10 @@ def alike(place: Place, side: Side) -> Iterator[tuple[float, str, Kind, Fix]]:
         far = distance(word.casefold(), name.casefold())
         how = cuts(name).get(word) or ("other" if word in paradigm(name) else "")
         if how or (form.startswith(word) and far <= 3 and len(word) > 3 and not word.startswith(name)):
-            if fix := _cut_fix(side, word, name, how):
+            if fix := _cut_fix(place, side, name, how):
                 yield far / 10, name, "cut", fix
         elif (
-            len(name) > 4 and far <= (1 if len(name) < 8 else 2) and (fix := _spelling_fix(side, word, name))
+            len(name) > 4 and far <= (1 if len(name) < 8 else 2) and (fix := _spelling_fix(place, side, name))
         ):
             yield far, name, "spelling", fix
 
@@ -48,12 +48,13 @@ def _foreign(place: Place, side: Side, name: str) -> bool:
         return not (
             finnish(name) and cuts(name).get(place.word) == "stem" and side.told.following[:1].isupper()
         )
-    return led and before not in people("given") and not finnish(name)
+    return led and before not in people("given") and not finnish(name) and len(name) < 9
 
 
-def _cut_fix(side: Side, word: str, name: str, how: str) -> Fix | None:
+def _cut_fix(place: Place, side: Side, name: str, how: str) -> Fix | None:
     """Return how sure it is that the word is the name cut short; None where it is as likely an English one."""
-    said, person = side.read.said, side.told.previous in people("given")
+    word, said, person = place.word, side.read.said, side.told.previous in people("given")
+    beside = place.previous[:1].isupper() and place.previous == side.told.previous
     left = name.removeprefix(word)
     # Plato is Platon in Finnish, and Homer Homeros.
     if (left == "n" and regex.search(r"(?<!s|st|gt)on$", name)) or left in ("us", "os", "is", "es", "as"):
@@ -66,7 +67,7 @@ def _cut_fix(side: Side, word: str, name: str, how: str) -> Fix | None:
         # Tweet is Tweetti in Finnish, and a sentence may begin with one; Modern is Moderni, which a dictionary has.
         loan = left.endswith("i") and (side.told.opening or not available())
         return "safe" if short and not loan else "unsafe"
-    if finnish(name) or person or said == "last part":
+    if finnish(name) or said == "last part" or (person and (how == "stem" or not fits(word, side.told.word))):
         return "safe"
     if how == "stem":
         return "safe" if len(word) > 4 else None
@@ -81,17 +82,23 @@ def _cut_fix(side: Side, word: str, name: str, how: str) -> Fix | None:
         return None
     if len(name) > 8 and not loan and not (side.read.many and not name.endswith("t")):
         return "safe"
-    return "unsafe" if said == "table" or (side.read.many and len(word) > 4) else None
+    # After the same first name it may be a Finnish surname all the same: Roope Partapuk, Partapukki.
+    doubt = (
+        said == "table" or (side.read.many and len(word) > 4) or (beside and len(name) > 8 and left != "i")
+    )
+    return "unsafe" if doubt else None
 
 
-def _spelling_fix(side: Side, word: str, name: str) -> Fix | None:
+def _spelling_fix(place: Place, side: Side, name: str) -> Fix | None:
     """Return how sure it is that the word is the name misspelt: where English may spell it so, nothing is said."""
     if side.read.said:
         return "safe" if side.read.said == "last part" or finnish(name) else None
     if name.endswith("nen") or side.told.previous in people("given"):
         return "safe"
-    # Damaskos and Damascus: English has vowels of its own.
-    return None if _consonants(word) == _consonants(name) or word in _known_english() else "unsafe"
+    # Damaskos and Damascus: English has vowels of its own, but not in a surname.
+    surname = place.previous[:1].isupper() and place.previous == side.told.previous
+    alike = _consonants(place.word) == _consonants(name) and not surname
+    return None if alike or place.word in _known_english() else "unsafe"
 
 
 def _consonants(name: str) -> str:

@@ -228,7 +228,9 @@ def _guesses(word: str) -> Iterator[str]:
     yield word
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)
-        if stem != word and len(stem) > 2 and word in paradigm(stem):
+        # A foreign name keeps its letters, whatever a Finnish one would change: Vukoski, Vukoskin.
+        kept = ending == "n" and stem[-1:] in "aeiouyäö"
+        if stem != word and len(stem) > 2 and (kept or word in paradigm(stem)):
             yield stem
 
 
