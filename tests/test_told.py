@@ -96,6 +96,12 @@ REPAIRED = [
         "The year before, it rained a lot.",
         "The year before last, it rained a lot.",
     ),
+    ("Yöllä on -12 astetta.", "At night it will be 12 degrees.", "At night it will be -12 degrees."),
+    (
+        "Taso on nyt kolme, kun asteikko yltää kuuteen.",
+        "The level is now six, when the scale extends to six.",
+        "The level is now three, when the scale extends to six.",
+    ),
     # marks and addresses
     (
         "”Lähdemme huomenna”, kapteeni sanoi.",

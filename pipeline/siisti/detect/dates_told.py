@@ -203,7 +203,22 @@ def _last_but_one(page: Page, index: int) -> Iterator[Match]:
     yield Match(Span(*found.span()), new, evidence=(f"source: {m[0].strip()}",))
 
 
+def _doubled(page: Page, index: int) -> Iterator[Match]:
+    """Yield the month in figures behind the same month in letters: "Aug. 12.8." needs no Finnish side to be wrong."""
+    text = page.segments[index].text
+    for m in _english().finditer(text, timeout=_TIMEOUT):
+        tail = _TAIL.match(text, m.end(f"m{_of(m)}"))
+        if tail and int(tail["m"]) == _of(m):
+            ends = not text[tail.end() :].strip() and tail["stop"]
+            yield Match(Span(tail.end("d"), tail.end()), "." if ends else "")
+
+
+_TAIL = regex.compile(
+    r"\s(?P<d>3[01]|[12]\d|0?[1-9])\.(?P<m>1[0-2]|0?[1-9])(?P<stop>\.?)(?![\d:%]|[.,]\d|\s?[ap]\.?m)"
+)
+
 LOOKS = {
+    "times.month-doubled": _doubled,
     "times.month-changed": _months,
     "times.day-changed": _days,
     "times.day-word": _day_words,

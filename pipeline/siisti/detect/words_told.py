@@ -23,7 +23,7 @@ _WORDS = (
     *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 )
 _SMALL = regex.compile(
-    rf"(?<![-\p{{L}}]|\b(?:half|past|to|quarter)\s)(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
+    rf"(?<![-\p{{L}}]|\b(?:half|past|quarter\sto|minutes\sto)\s)(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
     r"(?!\p{L}|-\p{L}*(?:y|ty)\b|\s(?:hundred|thousand|million|billion|dozen|and\sa\shalf|o['’]clock|[ap]\.?m))",
     regex.IGNORECASE,
 )
