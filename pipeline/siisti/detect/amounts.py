@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 import regex
 
-from siisti.detect.quantities import CODES, Quantity, Unit, english_quantities, finnish_quantities
+from siisti.detect.quantities import CODES, SCALES, Quantity, Unit, english_quantities, finnish_quantities
 from siisti.rules.model import Match, Page
 from siisti.types import Span
 
 _TIMEOUT = 0.25
 _FINNISH_NUMBER = r"(?<![\d,.])\d{1,3}(?:[ \u00a0]\d{3})+(?:,\d+)?|(?<![\d,.])\d+(?:,\d+)?"
-_ENGLISH_NUMBER = r"\d{1,3}(?:[ \u00a0,]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d{1,2})?"
+_ENGLISH_NUMBER = r"\d{1,3}(?:[ \u00a0,]\d{3})+(?:\.\d+)?|\d+(?:\.\d+|,\d{1,2})?"
 _FINNISH_SCALES = (
     ("million", r"milj(?:\.|\b)|miljoon"),
     ("billion", r"mrd|miljard"),
@@ -54,6 +54,10 @@ def _scales(page: Page, index: int) -> Iterator[Match]:
         for group in ("n", "to", "was"):
             if m[group]:
                 told[_plain(m[group], finnish=True)].add(name)
+    for q in finnish_quantities(segment.source):
+        if not len(q.figure):
+            # "miljoona dollaria": one of it.
+            told["1"].update(name for name, worth in SCALES.items() if q.value == worth)
     for m in _SAID.finditer(segment.text, timeout=_TIMEOUT):
         scales = told.get(_plain(m["n"], finnish=False), set())
         said = m["scale"].lower().replace("milliard", "billion")

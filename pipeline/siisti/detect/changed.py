@@ -41,7 +41,11 @@ def _changed(page: Page, index: int) -> Iterator[Match]:
             end = ordinal.end() if ordinal else said.span.end
             new += _ending(int(like[0].digits)) if ordinal else ""
             yield Match(Span(said.span.start, end), new, evidence=(f"source: {like[0].text}",))
-        elif len(here) == len(there) == 1 and _same_unit(here[0], said, segment.source, text):
+        elif (
+            len(here) == len(there) == 1
+            and _same_unit(here[0], said, segment.source, text)
+            and not _cut(here[0], said)
+        ):
             yield Match(said.span, None, evidence=(f"source: {here[0].text}",))
 
 
@@ -59,10 +63,17 @@ def _same_unit(told: Figure, said: Figure, source: str, text: str) -> bool:
     return units[0] == units[1] and told.scaled * said.value == said.scaled * told.value
 
 
+def _cut(told: Figure, said: Figure) -> bool:
+    """Tell whether one is the other rounded (218,000 for 218 500), or a year without its century."""
+    zeros = [len(d) - len(d.rstrip("0")) for d in (told.digits, said.digits)]
+    rounded = zeros[1] > zeros[0] and abs(told.value - said.value) * 20 < told.value
+    return rounded or told.digits[-2:] in (said.digits, "") or said.digits[-2:] == told.digits
+
+
 def _alike(told: Figure, said: Figure, source: str, text: str) -> bool:
     """Tell whether a figure is another with a digit or two changed, lost, doubled or in the wrong place."""
     a, b = told.digits, said.digits
-    if max(len(a), len(b)) < 2 or not _same_unit(told, said, source, text):
+    if max(len(a), len(b)) < 2 or _cut(told, said) or not _same_unit(told, said, source, text):
         return False
     return _distance(a, b) <= (2 if min(len(a), len(b)) >= 5 else 1) or (
         len(a) > 2 and sorted(a) == sorted(b)

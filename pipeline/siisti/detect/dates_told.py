@@ -34,14 +34,14 @@ _STEMS = (
 _NUMERIC = regex.compile(
     r"(?<![\d.,])(?P<d>3[01]|[12]\d|0?[1-9])\.\s?(?P<m>1[0-2]|0?[1-9])\.(?!\d{1,2}(?!\d))"
 )
-_ENDED = r"kuu(?:n|ta|lla|ssa|sta|hun|hun|ksi|na|t)?\b"
+_ENDED = r"ku(?:i(?:nen|sen|sta|sessa|sella|siin)|u(?:n|ta|lla|ssa|sta|hun|ksi|na|t)?)\b"
 
 
 @cache
 def _finnish() -> regex.Pattern[str]:
     named = "|".join(f"(?P<m{i}>{stem})" for i, stem in enumerate(_STEMS, 1))
     return regex.compile(
-        rf"\b(?:(?P<d>3[01]|[12]\d|0?[1-9])\.\s)?(?:{named})(?:{_ENDED}|(?=-\s?(?:ja\s|tai\s|\p{{L}}+kuu)|–\p{{L}}+kuu))(?:\s(?P<after>3[01]|[12]\d|0?[1-9])\.)?",
+        rf"\b(?:(?P<d>3[01]|[12]\d|0?[1-9])\.\s)?(?:{named})(?:{_ENDED}|(?=-,|\s?-\s?(?:ja\s|tai\s|\p{{L}}+kuu)|\s?–\s?\p{{L}}+kuu))(?:\s(?P<after>3[01]|[12]\d|0?[1-9])\.)?",
         regex.IGNORECASE,
     )
 

@@ -59,9 +59,30 @@ def _held(source: str) -> set[int]:
     return {n for n, _ in _HOLDS if _holds(n).search(source)}
 
 
+_FIRST = (
+    *(
+        (2, ("kaksi", "kahden")),
+        (3, ("kolmi", "kolme", "kolmen")),
+        (4, ("neli", "neljä", "neljän")),
+        (5, ("viisi", "viiden")),
+    ),
+    *(
+        (6, ("kuusi", "kuuden")),
+        (7, ("seitsen", "seitsemän")),
+        (8, ("kahdeksan",)),
+        (9, ("yhdeksän",)),
+        (10, ("kymmen",)),
+    ),
+)
+_COUNTS = regex.compile(
+    rf"(?i)(?<![-\p{{L}}])(?P<n>{'|'.join(form for _, forms in _FIRST for form in forms)})"
+    r"(?=-?(?:päiväi|vuoti|kuukauti|viikkoi|tunti(?:n|s)|minuutti|henki|lapsi|jäseni|osai|ovi(?:n|s)|kerroksi))\p{L}+"
+)
+
+
 def _small(source: str) -> list[tuple[int, str]]:
-    """Return the small numbers that stand as words of their own in a Finnish text, in order."""
-    found = []
+    """Return the small numbers of a Finnish text that are words, or the first part of one that counts: viisipäiväinen."""
+    found = [(n, m[0]) for m in _COUNTS.finditer(source) for n, forms in _FIRST if m["n"].lower() in forms]
     for m in _WORD.finditer(source):
         value = finnish_number(m[0])
         if (
@@ -130,19 +151,19 @@ def _spelt(n: int, text: str) -> bool:
 _ORDINALS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _FINNISH_ORDINALS = (
     *(
-        (3, r"kolma(?:s\b|nte|nne(?!s)|tta)"),
-        (4, r"neljä(?:s\b|nte|nne(?!s)|ttä)"),
-        (5, r"viide(?:s\b|nte|nne(?!s)|ttä)"),
+        (3, r"kolma(?:s|nte|nne|tta)|kolmos|kolmonen"),
+        (4, r"neljä(?:s|nte|nne|ttä)|nelos"),
+        (5, r"viide(?:s|nte|nne|ttä)|vitos"),
     ),
     *(
-        (6, r"kuude(?:s\b|nte|nne(?!s)|tta)"),
-        (7, r"seitsemä(?:s\b|nte|nne(?!s)|ttä)"),
-        (8, r"kahdeksa(?:s\b|nte|nne(?!s)|tta)"),
+        (6, r"kuude(?:s|nte|nne|tta)|kutos"),
+        (7, r"seitsemä(?:s|nte|nne|ttä)"),
+        (8, r"kahdeksa(?:s|nte|nne|tta)"),
     ),
-    *((9, r"yhdeksä(?:s\b|nte|nne(?!s)|ttä)"), (10, r"kymmene(?:s\b|nte|nne(?!s)|ttä)")),
+    *((9, r"yhdeksä(?:s|nte|nne|ttä)"), (10, r"kymmene(?:s|nte|nne|ttä)")),
 )
 _ORDINAL = regex.compile(
-    rf"(?<![-\p{{L}}])(?:{'|'.join(_ORDINALS)})(?![-\p{{L}}])|(?<![\d.,])(?:[3-9]|10)th(?!\p{{L}})|(?<!\d)3rd\b",
+    rf"(?<![-\p{{L}}])(?:{'|'.join(_ORDINALS)})s?(?!\p{{L}})|(?<![\d.,])(?:[4-9]|10)th(?!\p{{L}})|(?<!\d)3rd\b",
     regex.IGNORECASE,
 )
 
@@ -172,7 +193,10 @@ def _ordinals(page: Page, index: int) -> Iterator[Match]:
     if len(here) == len({n for n, _ in there}) == 1 and len(told) == len({n for n, _ in said}):
         right = next(iter(here))
         for _, m in there:
-            new = _ORDINALS[right - 3] if m[0][0].isalpha() else f"{right}{'rd' if right == 3 else 'th'}"
+            many = "s" if m[0][-1] == "s" else ""
+            new = (
+                _ORDINALS[right - 3] + many if m[0][0].isalpha() else f"{right}{'rd' if right == 3 else 'th'}"
+            )
             yield Match(
                 Span(*m.span()),
                 new.capitalize() if m[0][0].isupper() else new,
@@ -181,7 +205,11 @@ def _ordinals(page: Page, index: int) -> Iterator[Match]:
 
 
 def _rank(word: str) -> int:
-    return int(regex.sub(r"\D", "", word)) if word[0].isdigit() else _ORDINALS.index(word.lower()) + 3
+    return (
+        int(regex.sub(r"\D", "", word))
+        if word[0].isdigit()
+        else _ORDINALS.index(word.lower().removesuffix("s")) + 3
+    )
 
 
 #: Sets of words of which a text has one: what Finnish says, and the English forms in step with each other.
