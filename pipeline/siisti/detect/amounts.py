@@ -86,8 +86,16 @@ def _units(page: Page, index: int) -> Iterator[Match]:
     said = english_quantities(segment.text) if told else ()
     seen: set[Span] = set()
     for q in said:
-        right = _other(q, told)
-        if right is None or q.name in seen or any(_other(o, told) != right for o in said if o.name == q.name):
+        right = _other(q, told) or _weighed(q, told, said, segment.text)
+        if (
+            right is None
+            or q.name in seen
+            or any(
+                (_other(o, told) or _weighed(o, told, said, segment.text)) != right
+                for o in said
+                if o.name == q.name
+            )
+        ):
             continue
         seen.add(q.name)
         evidence = (f"source: {right.british[1]}",)
@@ -98,6 +106,18 @@ def _other(q: Quantity, told: tuple[Quantity, ...]) -> Unit | None:
     """Return the one unit of the same dimension that the figure has on the Finnish side, where it is another."""
     same = {t.unit for t in told if t.value == q.value and t.unit.dimension == q.unit.dimension}
     return next(iter(same)) if len(same) == 1 and q.unit not in same else None
+
+
+def _weighed(q: Quantity, told: tuple[Quantity, ...], said: tuple[Quantity, ...], text: str) -> Unit | None:
+    """Return kilos for pounds that are weight: the Finnish side has as many kilos, and no such sum."""
+    if not q.name.of(text).lower().startswith("pound") or any(t.unit.dimension == "money" for t in told):
+        return None
+    if any(o.unit.dimension == "weight" and o.value == q.value for o in said):
+        return None
+    return next(
+        (t.unit for t in told if t.value == q.value and t.unit.british[1] in ("kilos", "grams", "tonnes")),
+        None,
+    )
 
 
 _SPEED = {"miles": "mph", "kilometres": "km/h"}

@@ -11,7 +11,7 @@ import regex
 
 from siisti.detect.counterpart import between_counterparts
 from siisti.detect.figures import Figure, english_numbers, finnish_figures, finnish_numbers, left_over
-from siisti.detect.quantities import Quantity, english_quantities, english_value, finnish_quantities
+from siisti.detect.quantities import Quantity, Unit, english_quantities, english_value, finnish_quantities
 from siisti.rules.model import Match, Page
 from siisti.text.numerals import english_word
 from siisti.types import Span
@@ -53,21 +53,23 @@ def _ending(n: int) -> str:
     return "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
 
 
-def _unit(quantities: tuple[Quantity, ...], figure: Figure) -> object:
+def _unit(quantities: tuple[Quantity, ...], figure: Figure) -> Unit | None:
     return next((q.unit for q in quantities if q.figure == figure.span), None)
 
 
 def _same_unit(told: Figure, said: Figure, source: str, text: str) -> bool:
     """Tell whether two figures count the same thing, as far as their units and scale words tell."""
     units = _unit(finnish_quantities(source), told), _unit(english_quantities(text), said)
-    return units[0] == units[1] and told.scaled * said.value == said.scaled * told.value
+    bare = None in units and all(u is None or u.dimension == "time" for u in units)
+    return (units[0] == units[1] or bare) and told.scaled * said.value == said.scaled * told.value
 
 
 def _cut(told: Figure, said: Figure) -> bool:
     """Tell whether one is the other rounded (218,000 for 218 500), or a year without its century."""
     zeros = [len(d) - len(d.rstrip("0")) for d in (told.digits, said.digits)]
     rounded = zeros[1] > zeros[0] and abs(told.value - said.value) * 20 < told.value
-    return rounded or told.digits[-2:] in (said.digits, "") or said.digits[-2:] == told.digits
+    years = 1900 <= max(told.value, said.value) < 2100 and told.digits[-2:] == said.digits[-2:]
+    return rounded or years
 
 
 def _alike(told: Figure, said: Figure, source: str, text: str) -> bool:

@@ -34,7 +34,7 @@ _STEMS = (
 _NUMERIC = regex.compile(
     r"(?<![\d.,])(?P<d>3[01]|[12]\d|0?[1-9])\.\s?(?P<m>1[0-2]|0?[1-9])\.(?!\d{1,2}(?!\d))"
 )
-_ENDED = r"ku(?:i(?:nen|sen|sta|sessa|sella|siin)|u(?:n|ta|lla|ssa|sta|hun|ksi|na|t)?)\b"
+_ENDED = r"ku(?:i(?:nen|s\p{L}+)|u(?:n|ta|lla|lta|lle|ssa|sta|hun|ksi|na|t)?)\b"
 
 
 @cache

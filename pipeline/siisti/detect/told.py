@@ -145,10 +145,10 @@ def _weekdays(page: Page, index: int) -> Iterator[Match]:
     found = list(_DAY.finditer(segment.text))
     told, said = set(order), {m["day"] for m in found}
     apart = [i for i, m in enumerate(found) if len(found) == len(order) and m["day"] != order[i]]
-    if len(apart) == 1 and said < told:
+    if len(apart) == 1 and len(found) > 1:
         # "sunnuntaina ... maanantaina" as "Sunday ... Sunday".
         yield Match(Span(*found[apart[0]].span()), order[apart[0]], evidence=(f"source: {order[apart[0]]}",))
-    if len(told) == len(said) and len(told - said) == 1:
+    elif len(told) == len(said) and len(told - said) == 1:
         right = next(iter(told - said))
         for m in found:
             if m["day"] not in told:

@@ -30,7 +30,7 @@ _SMALL = regex.compile(
 #: Words that hold a number somewhere, compounds and derivatives too: viisihenkinen, iltakuudelta, kolmikko.
 _HOLDS = (
     *(
-        (2, r"kaksi|kahde|kahta|kahte|pari\b|molem|puoliso|kaksos"),
+        (2, r"kaksi|kahde(?!ks)|kahta|kahte|pari\b|molem|puoliso|kaksos"),
         (3, r"kolm"),
         (4, r"nelj|neli(?!ö)"),
         (5, r"viisi|viide|viit"),
@@ -81,7 +81,7 @@ _COUNTS = regex.compile(
 
 
 def _small(source: str) -> list[tuple[int, str]]:
-    """Return the small numbers of a Finnish text that are words, or the first part of one that counts: viisipäiväinen."""
+    """Return the small numbers of a Finnish text that are words, or begin one that counts: viisipäiväinen."""
     found = [(n, m[0]) for m in _COUNTS.finditer(source) for n, forms in _FIRST if m["n"].lower() in forms]
     for m in _WORD.finditer(source):
         value = finnish_number(m[0])
