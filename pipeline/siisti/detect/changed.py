@@ -68,7 +68,8 @@ def _cut(told: Figure, said: Figure) -> bool:
     """Tell whether one is the other rounded (218,000 for 218 500), or a year without its century."""
     zeros = [len(d) - len(d.rstrip("0")) for d in (told.digits, said.digits)]
     rounded = zeros[1] > zeros[0] and abs(told.value - said.value) * 20 < told.value
-    years = 1900 <= max(told.value, said.value) < 2100 and told.digits[-2:] == said.digits[-2:]
+    short, long = sorted((told.digits, said.digits), key=len)
+    years = len(short) == 2 and long.endswith(short) and 1900 <= int(long) < 2100
     return rounded or years
 
 
