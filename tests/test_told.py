@@ -32,6 +32,11 @@ REPAIRED = [
     ("Lippu maksaa 40 puntaa.", "A ticket costs $40.", "A ticket costs £40."),
     ("Kurssi kestää kuusi viikkoa.", "The course lasts six months.", "The course lasts six weeks."),
     ("Vero nousi 2 prosenttiyksikköä.", "The tax rose by 2%.", "The tax rose by 2 percentage points."),
+    (
+        "Poliisi löysi 90 kiloa kuparia.",
+        "Police found 90 pounds of copper.",
+        "Police found 90 kilos of copper.",
+    ),
     # sums
     (
         "Kaupunki maksoi 3,2 miljoonaa puntaa.",
@@ -96,6 +101,12 @@ REPAIRED = [
         "The year before, it rained a lot.",
         "The year before last, it rained a lot.",
     ),
+    ("Yöllä on -12 astetta.", "At night it will be 12 degrees.", "At night it will be -12 degrees."),
+    (
+        "Taso on nyt kolme, kun asteikko yltää kuuteen.",
+        "The level is now six, when the scale extends to six.",
+        "The level is now three, when the scale extends to six.",
+    ),
     # marks and addresses
     (
         "”Lähdemme huomenna”, kapteeni sanoi.",
@@ -145,6 +156,7 @@ STAYS = [
     ("Paikalla oli kymmenisen ihmistä.", "A dozen people were there."),
     ("Velkaa on 1 000 miljardia euroa.", "The debt is one trillion euros."),
     ("15-vuotias tyttö voitti 2 miljoonaa.", "The girl, aged fifteen, won two million."),
+    ("Kirja on vuodelta 2014, ja sivuja on 218 500.", "The book is from '14 and has 218,000 pages."),
     # people say it otherwise, or leave it out
     ("Hän soitti hätänumeroon kello 22.", "He called 911 at 10 p.m."),
     ("Kirje on 1700-luvulta.", "The letter is from the 18th century."),

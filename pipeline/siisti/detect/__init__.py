@@ -48,6 +48,7 @@ _FILES = (
     "scope",
     "signs",
     "speech",
+    "steps_told",
     "told",
     "translated_names",
     "transliteration",

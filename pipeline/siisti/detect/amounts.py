@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 import regex
 
-from siisti.detect.quantities import CODES, Quantity, Unit, english_quantities, finnish_quantities
+from siisti.detect.quantities import CODES, SCALES, Quantity, Unit, english_quantities, finnish_quantities
 from siisti.rules.model import Match, Page
 from siisti.types import Span
 
 _TIMEOUT = 0.25
 _FINNISH_NUMBER = r"(?<![\d,.])\d{1,3}(?:[ \u00a0]\d{3})+(?:,\d+)?|(?<![\d,.])\d+(?:,\d+)?"
-_ENGLISH_NUMBER = r"\d{1,3}(?:[ \u00a0,]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d{1,2})?"
+_ENGLISH_NUMBER = r"\d{1,3}(?:[ \u00a0,]\d{3})+(?:\.\d+)?|\d+(?:\.\d+|,\d{1,2})?"
 _FINNISH_SCALES = (
     ("million", r"milj(?:\.|\b)|miljoon"),
     ("billion", r"mrd|miljard"),
@@ -54,6 +54,10 @@ def _scales(page: Page, index: int) -> Iterator[Match]:
         for group in ("n", "to", "was"):
             if m[group]:
                 told[_plain(m[group], finnish=True)].add(name)
+    for q in finnish_quantities(segment.source):
+        if not len(q.figure):
+            # "miljoona dollaria": one of it.
+            told["1"].update(name for name, worth in SCALES.items() if q.value == worth)
     for m in _SAID.finditer(segment.text, timeout=_TIMEOUT):
         scales = told.get(_plain(m["n"], finnish=False), set())
         said = m["scale"].lower().replace("milliard", "billion")
@@ -82,8 +86,16 @@ def _units(page: Page, index: int) -> Iterator[Match]:
     said = english_quantities(segment.text) if told else ()
     seen: set[Span] = set()
     for q in said:
-        right = _other(q, told)
-        if right is None or q.name in seen or any(_other(o, told) != right for o in said if o.name == q.name):
+        right = _other(q, told) or _weighed(q, told, said, segment.text)
+        if (
+            right is None
+            or q.name in seen
+            or any(
+                (_other(o, told) or _weighed(o, told, said, segment.text)) != right
+                for o in said
+                if o.name == q.name
+            )
+        ):
             continue
         seen.add(q.name)
         evidence = (f"source: {right.british[1]}",)
@@ -94,6 +106,18 @@ def _other(q: Quantity, told: tuple[Quantity, ...]) -> Unit | None:
     """Return the one unit of the same dimension that the figure has on the Finnish side, where it is another."""
     same = {t.unit for t in told if t.value == q.value and t.unit.dimension == q.unit.dimension}
     return next(iter(same)) if len(same) == 1 and q.unit not in same else None
+
+
+def _weighed(q: Quantity, told: tuple[Quantity, ...], said: tuple[Quantity, ...], text: str) -> Unit | None:
+    """Return kilos for pounds that are weight: the Finnish side has as many kilos, and no such sum."""
+    if not q.name.of(text).lower().startswith("pound") or any(t.unit.dimension == "money" for t in told):
+        return None
+    if any(o.unit.dimension == "weight" and o.value == q.value for o in said):
+        return None
+    return next(
+        (t.unit for t in told if t.value == q.value and t.unit.british[1] in ("kilos", "grams", "tonnes")),
+        None,
+    )
 
 
 _SPEED = {"miles": "mph", "kilometres": "km/h"}

@@ -11,7 +11,7 @@ import regex
 
 from siisti.detect.counterpart import between_counterparts
 from siisti.detect.figures import Figure, english_numbers, finnish_figures, finnish_numbers, left_over
-from siisti.detect.quantities import Quantity, english_quantities, english_value, finnish_quantities
+from siisti.detect.quantities import Quantity, Unit, english_quantities, english_value, finnish_quantities
 from siisti.rules.model import Match, Page
 from siisti.text.numerals import english_word
 from siisti.types import Span
@@ -41,7 +41,11 @@ def _changed(page: Page, index: int) -> Iterator[Match]:
             end = ordinal.end() if ordinal else said.span.end
             new += _ending(int(like[0].digits)) if ordinal else ""
             yield Match(Span(said.span.start, end), new, evidence=(f"source: {like[0].text}",))
-        elif len(here) == len(there) == 1 and _same_unit(here[0], said, segment.source, text):
+        elif (
+            len(here) == len(there) == 1
+            and _same_unit(here[0], said, segment.source, text)
+            and not _cut(here[0], said)
+        ):
             yield Match(said.span, None, evidence=(f"source: {here[0].text}",))
 
 
@@ -49,20 +53,30 @@ def _ending(n: int) -> str:
     return "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
 
 
-def _unit(quantities: tuple[Quantity, ...], figure: Figure) -> object:
+def _unit(quantities: tuple[Quantity, ...], figure: Figure) -> Unit | None:
     return next((q.unit for q in quantities if q.figure == figure.span), None)
 
 
 def _same_unit(told: Figure, said: Figure, source: str, text: str) -> bool:
     """Tell whether two figures count the same thing, as far as their units and scale words tell."""
     units = _unit(finnish_quantities(source), told), _unit(english_quantities(text), said)
-    return units[0] == units[1] and told.scaled * said.value == said.scaled * told.value
+    bare = None in units and all(u is None or u.dimension == "time" for u in units)
+    return (units[0] == units[1] or bare) and told.scaled * said.value == said.scaled * told.value
+
+
+def _cut(told: Figure, said: Figure) -> bool:
+    """Tell whether one is the other rounded (218,000 for 218 500), or a year without its century."""
+    zeros = [len(d) - len(d.rstrip("0")) for d in (told.digits, said.digits)]
+    rounded = zeros[1] > zeros[0] and abs(told.value - said.value) * 20 < told.value
+    short, long = sorted((told.digits, said.digits), key=len)
+    years = len(short) == 2 and long.endswith(short) and 1900 <= int(long) < 2100
+    return rounded or years
 
 
 def _alike(told: Figure, said: Figure, source: str, text: str) -> bool:
     """Tell whether a figure is another with a digit or two changed, lost, doubled or in the wrong place."""
     a, b = told.digits, said.digits
-    if max(len(a), len(b)) < 2 or not _same_unit(told, said, source, text):
+    if max(len(a), len(b)) < 2 or _cut(told, said) or not _same_unit(told, said, source, text):
         return False
     return _distance(a, b) <= (2 if min(len(a), len(b)) >= 5 else 1) or (
         len(a) > 2 and sorted(a) == sorted(b)

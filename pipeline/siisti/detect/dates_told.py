@@ -34,14 +34,14 @@ _STEMS = (
 _NUMERIC = regex.compile(
     r"(?<![\d.,])(?P<d>3[01]|[12]\d|0?[1-9])\.\s?(?P<m>1[0-2]|0?[1-9])\.(?!\d{1,2}(?!\d))"
 )
-_ENDED = r"kuu(?:n|ta|lla|ssa|sta|hun|hun|ksi|na|t)?\b"
+_ENDED = r"ku(?:i(?:nen|s\p{L}+)|u(?:n|ta|lla|lta|lle|ssa|sta|hun|ksi|na|t)?)\b"
 
 
 @cache
 def _finnish() -> regex.Pattern[str]:
     named = "|".join(f"(?P<m{i}>{stem})" for i, stem in enumerate(_STEMS, 1))
     return regex.compile(
-        rf"\b(?:(?P<d>3[01]|[12]\d|0?[1-9])\.\s)?(?:{named})(?:{_ENDED}|(?=-\s?(?:ja\s|tai\s|\p{{L}}+kuu)|–\p{{L}}+kuu))(?:\s(?P<after>3[01]|[12]\d|0?[1-9])\.)?",
+        rf"\b(?:(?P<d>3[01]|[12]\d|0?[1-9])\.\s)?(?:{named})(?:{_ENDED}|(?=-,|\s?-\s?(?:ja\s|tai\s|\p{{L}}+kuu)|\s?–\s?\p{{L}}+kuu))(?:\s(?P<after>3[01]|[12]\d|0?[1-9])\.)?",
         regex.IGNORECASE,
     )
 
@@ -203,7 +203,22 @@ def _last_but_one(page: Page, index: int) -> Iterator[Match]:
     yield Match(Span(*found.span()), new, evidence=(f"source: {m[0].strip()}",))
 
 
+def _doubled(page: Page, index: int) -> Iterator[Match]:
+    """Yield the month in figures behind the same month in letters: "Aug. 12.8." needs no Finnish side to be wrong."""
+    text = page.segments[index].text
+    for m in _english().finditer(text, timeout=_TIMEOUT):
+        tail = _TAIL.match(text, m.end(f"m{_of(m)}"))
+        if tail and int(tail["m"]) == _of(m):
+            ends = not text[tail.end() :].strip() and tail["stop"]
+            yield Match(Span(tail.end("d"), tail.end()), "." if ends else "")
+
+
+_TAIL = regex.compile(
+    r"\s(?P<d>3[01]|[12]\d|0?[1-9])\.(?P<m>1[0-2]|0?[1-9])(?P<stop>\.?)(?![\d:%]|[.,]\d|\s?[ap]\.?m)"
+)
+
 LOOKS = {
+    "times.month-doubled": _doubled,
     "times.month-changed": _months,
     "times.day-changed": _days,
     "times.day-word": _day_words,

@@ -170,7 +170,8 @@ def _wrecks(text: str, source: str) -> list[Span]:
             if q.unit.dimension == "money"
             else q.unit.dimension == "share" and q.value not in shares and q.name.of(text) == "%"
         )
-        if odd and not q.spelt and not any(q.span.overlaps(w) for w in found):
+        joined = any(o != q and o.span == q.span and o.value in told for o in english_quantities(text))
+        if odd and not joined and not q.spelt and not any(q.span.overlaps(w) for w in found):
             found.append(q.span)
     return sorted(found)
 

@@ -99,38 +99,33 @@ def _bare(text: str) -> Iterator[Decimal]:
         yield Decimal(_NO_DIGIT.sub("", m[0]))
 
 
-def _around(values: set[Decimal]) -> set[Decimal]:
-    """Add what the same number may be called: another scale, the hour of twelve, the century, the year in short."""
+_HOURS = regex.compile(
+    r"(?i)\bkl?o\b|\bkello|aamu|ilta|puoli\b|\byö|vailla|\d\s?[ap]\.?m\b|o['’]clock|\bnoon|midnight|\d:\d\d|\d\.\d\d\b"
+)
+_CENTURIES = regex.compile(r"(?i)luvu|luku|vuosisa|centur|\d0['’]?s\b")
+
+
+def _around(values: set[Decimal], text: str) -> set[Decimal]:
+    """Add what the same number may be called: the hour of twelve, half past it, the century, the year in short."""
     found = set(values)
+    hours, centuries = bool(_HOURS.search(text)), bool(_CENTURIES.search(text))
     for v in values:
-        found |= {v * 1000, v / 1000, v * 10**6, v / 10**6, v * 10**9, v / 10**9}
-        if v == v.to_integral_value() and v < 10**6:
-            n = int(v)
-            if n <= 24:
-                found |= {
-                    Decimal(n + 12),
-                    Decimal(abs(n - 12)),
-                    Decimal(n * 12),
-                    Decimal(n - 1),
-                    Decimal(n + 1),
-                }
-            if n < 100:
-                found |= {
-                    Decimal(1900 + n),
-                    Decimal(2000 + n),
-                    Decimal(n * 10),
-                    Decimal((n - 1) * 100),
-                    Decimal(n * 100),
-                }
-            if 1000 <= n <= 2100:
-                found |= {Decimal(n % 100), Decimal(n // 100 + 1)}
+        if v != v.to_integral_value() or not v < 10**6:
+            continue
+        n = int(v)
+        if hours and n <= 24:
+            found |= {Decimal(n + 12), Decimal(abs(n - 12)), Decimal(n - 1), Decimal(n + 1)}
+        if centuries and n < 100:
+            found |= {Decimal(1900 + n), Decimal(2000 + n), Decimal((n - 1) * 100), Decimal(n * 100)}
+        if centuries and n <= 2100:
+            found |= {Decimal(n % 100), Decimal(n // 100 + 1)}
     return found
 
 
 @lru_cache(maxsize=512)
 def finnish_readings(text: str) -> frozenset[Decimal]:
     """Return every number that a Finnish text can be said to hold."""
-    return frozenset(_around(set(_bare(text)) | finnish_numbers(text)))
+    return frozenset(_around(set(_bare(text)) | finnish_numbers(text), text))
 
 
 @lru_cache(maxsize=512)
@@ -144,7 +139,7 @@ def finnish_numbers(text: str) -> frozenset[Decimal]:
 @lru_cache(maxsize=512)
 def english_readings(text: str) -> frozenset[Decimal]:
     """Return every number that an English text can be said to hold."""
-    return frozenset(_around(set(_bare(text)) | english_numbers(text)))
+    return frozenset(_around(set(_bare(text)) | english_numbers(text), text))
 
 
 @lru_cache(maxsize=512)

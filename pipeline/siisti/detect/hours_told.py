@@ -63,7 +63,9 @@ def _told(source: str) -> Iterator[Hour]:
         for group in ("a", "b"):
             if m[group]:
                 h, _, minutes = m[group].replace(":", ".").partition(".")
-                yield from _hours(int(h), int(minutes or 0), morning, evening)
+                # 9.30, and 9–14, count to twenty-four.
+                day = bool(minutes) or bool(m["b"] and _hour(m["b"]) > 12)
+                yield from _hours(int(h), int(minutes or 0), morning or (day and not evening), evening)
     for m in _WORD.finditer(source, timeout=_TIMEOUT):
         number = finnish_number(m["n"])
         counted = m["clock"] or m["part"] or m["n"].lower().endswith(("lta", "ltä", "ltatoista", "ltätoista"))
@@ -75,6 +77,10 @@ def _told(source: str) -> Iterator[Hour]:
                 part == "aamu" or (not part and morning),
                 part == "ilta" or (not part and evening),
             )
+
+
+def _hour(clock: str) -> int:
+    return int(clock.replace(":", ".").partition(".")[0])
 
 
 def _hours(h: int, minutes: int, morning: bool, evening: bool) -> Iterator[Hour]:

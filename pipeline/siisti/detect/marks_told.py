@@ -130,11 +130,12 @@ def _lost_of_pair(text: str, source: str, at: int) -> Iterator[Match]:
             and regex.search(r"[\p{L}\d][.!?]$", text)
         ):
             yield Match(Span(len(text), len(text)), closing, evidence=evidence)
-    elif text[at - 1] in ",.!?":
+    elif text[at - 1] in ",.!?" or (at == len(text) - 1 and text[at - 1].isalnum()):
         single = list(_SINGLE_OPEN.finditer(text, 0, at))
-        if len(single) == 1 and not _SINGLE_CLOSE.search(text, single[0].end(), at):
+        paired = [m for m in single if _SINGLE_CLOSE.search(text, m.end())]
+        if len(single) == 1 and not paired:
             yield Match(Span(*single[0].span()), opening, evidence=evidence)
-        elif not single and _MARK.match(source) and not regex.search(r"[.!?]\s", text[:at]):
+        elif len(single) == len(paired) and _MARK.match(source):
             yield Match(Span(0, 0), opening, evidence=evidence)
 
 

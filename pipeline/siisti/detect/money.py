@@ -17,6 +17,8 @@ _CODE = regex.compile(
     rf"(?<![\w/$€£-]|\b[Ff]orm\s|\bUS\s)(?P<code>EUR|USD|GBP)(?P<gap>[ \u00a0])(?P<a>{_FIGURE})(?![.,]?\d|[%/])"
     rf"(?P<more>(?:\s?[–-]\s?|\sto\s|\sand\s)(?P<b>{_FIGURE})(?![.,]?\d|[%/:]))?(?P<scale>[ \u00a0-]{_SCALE}\b)?"
 )
+#: The country and the code: "US USD 14.7".
+_DOUBLED = regex.compile(r"\bUS[ \u00a0]USD[ \u00a0](?=\d)")
 #: What a company's report looks like: its figures with those of the year before in brackets, its columns
 #: headed by a code. There the code is the house style.
 _RELEASE = regex.compile(
@@ -35,6 +37,8 @@ def _release(page: Page) -> bool:
 def _codes(page: Page, index: int) -> Iterator[Match]:
     """Yield "EUR 13 million" and "EUR 800 to 900", except in a release and beside other currencies' codes."""
     text = page.segments[index].text
+    for m in _DOUBLED.finditer(text, timeout=_TIMEOUT):
+        yield Match(Span(*m.span()), "US$")
     for m in _CODE.finditer(text, timeout=_TIMEOUT):
         if page.fact(_release) or _OTHERS.search(text):
             return

@@ -128,6 +128,8 @@ def finnish_quantities(text: str) -> tuple[Quantity, ...]:
 
 def _read_finnish(text: str) -> Iterator[Quantity]:
     for m in _finnish().finditer(text, timeout=_TIMEOUT):
+        if any(m[group] and m[group].startswith("00") for group in ("a", "b")):
+            continue
         unit = next(_table()[i][0] for i in range(len(_table())) if m[f"u{i}"])
         scale = next((worth for name, worth in SCALES.items() if m[name]), Decimal(1))
         numbers = [(group, finnish_value(m[group])) for group in ("a", "b") if m[group]]
@@ -156,6 +158,9 @@ def finnish_value(number: str) -> Decimal | None:
     """
     if not number[0].isdigit():
         return _HALF if number.lower().startswith("puol") and len(number) < 7 else finnish_number(number)
+    if number.startswith("00"):
+        # "23 0000": a slip of the pen, and no number.
+        return None
     plain = _FINNISH_GROUPS.sub("", number)
     return Decimal(plain.replace(",", "."))
 

@@ -138,13 +138,17 @@ def _weekdays(page: Page, index: int) -> Iterator[Match]:
     """
     segment = page.segments[index]
     if segment.source is None or regex.search(
-        r"(?i)\bvast(?:en|ai)|\b[iy]östä\b|aatto|ylihuomen", segment.source
+        r"(?i)(?:tai|ko)n\svastai|\bvasten\b|\b[iy]östä\b|aatto|ylihuomen", segment.source
     ):
         return
-    told = {_DAYS[m["day"].lower()] for m in _FINNISH_DAY.finditer(segment.source)}
+    order = [_DAYS[m["day"].lower()] for m in _FINNISH_DAY.finditer(segment.source)]
     found = list(_DAY.finditer(segment.text))
-    said = {m["day"] for m in found}
-    if len(told) == len(said) and len(told - said) == 1:
+    told, said = set(order), {m["day"] for m in found}
+    apart = [i for i, m in enumerate(found) if len(found) == len(order) and m["day"] != order[i]]
+    if len(apart) == 1 and len(found) > 1:
+        # "sunnuntaina ... maanantaina" as "Sunday ... Sunday".
+        yield Match(Span(*found[apart[0]].span()), order[apart[0]], evidence=(f"source: {order[apart[0]]}",))
+    elif len(told) == len(said) and len(told - said) == 1:
         right = next(iter(told - said))
         for m in found:
             if m["day"] not in told:

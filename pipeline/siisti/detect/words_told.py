@@ -1,6 +1,4 @@
-"""Finds number words that the Finnish side gives otherwise: seven for kahdeksan, fifth for neljäs, tripled for
-kaksinkertaistui, tenths for sadasosat, about 150 for alle 150, and the eve of a feast for its day.
-"""
+"""Finds number words that the Finnish side gives otherwise: seven for kahdeksan, fifth for neljäs."""
 
 from __future__ import annotations
 
@@ -12,7 +10,6 @@ import regex
 
 from siisti.detect.counterpart import between_counterparts
 from siisti.detect.figures import english_numbers, finnish_numbers
-from siisti.detect.quantities import ENGLISH_FIGURE, FINNISH_FIGURE, english_value, finnish_value
 from siisti.rules.model import Match, Page
 from siisti.text.numerals import finnish_number
 from siisti.types import Span
@@ -23,14 +20,14 @@ _WORDS = (
     *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 )
 _SMALL = regex.compile(
-    rf"(?<![-\p{{L}}]|\b(?:half|past|to|quarter)\s)(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
+    rf"(?<![-\p{{L}}]|\b(?:half|past|quarter\sto|minutes\sto)\s)(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
     r"(?!\p{L}|-\p{L}*(?:y|ty)\b|\s(?:hundred|thousand|million|billion|dozen|and\sa\shalf|o['’]clock|[ap]\.?m))",
     regex.IGNORECASE,
 )
 #: Words that hold a number somewhere, compounds and derivatives too: viisihenkinen, iltakuudelta, kolmikko.
 _HOLDS = (
     *(
-        (2, r"kaksi|kahde|kahta|kahte|pari\b|molem|puoliso|kaksos"),
+        (2, r"kaksi|kahde(?!ks)|kahta|kahte|pari\b|molem|puoliso|kaksos"),
         (3, r"kolm"),
         (4, r"nelj|neli(?!ö)"),
         (5, r"viisi|viide|viit"),
@@ -59,9 +56,30 @@ def _held(source: str) -> set[int]:
     return {n for n, _ in _HOLDS if _holds(n).search(source)}
 
 
+_FIRST = (
+    *(
+        (2, ("kaksi", "kahden")),
+        (3, ("kolmi", "kolme", "kolmen")),
+        (4, ("neli", "neljä", "neljän")),
+        (5, ("viisi", "viiden")),
+    ),
+    *(
+        (6, ("kuusi", "kuuden")),
+        (7, ("seitsen", "seitsemän")),
+        (8, ("kahdeksan",)),
+        (9, ("yhdeksän",)),
+        (10, ("kymmen",)),
+    ),
+)
+_COUNTS = regex.compile(
+    rf"(?i)(?<![-\p{{L}}])(?P<n>{'|'.join(form for _, forms in _FIRST for form in forms)})"
+    r"(?=-?(?:päiväi|vuoti|kuukauti|viikkoi|tunti(?:n|s)|minuutti|henki|lapsi|jäseni|osai|ovi(?:n|s)|kerroksi))\p{L}+"
+)
+
+
 def _small(source: str) -> list[tuple[int, str]]:
-    """Return the small numbers that stand as words of their own in a Finnish text, in order."""
-    found = []
+    """Return the small numbers of a Finnish text that are words, or begin one that counts: viisipäiväinen."""
+    found = [(n, m[0]) for m in _COUNTS.finditer(source) for n, forms in _FIRST if m["n"].lower() in forms]
     for m in _WORD.finditer(source):
         value = finnish_number(m[0])
         if (
@@ -130,19 +148,19 @@ def _spelt(n: int, text: str) -> bool:
 _ORDINALS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _FINNISH_ORDINALS = (
     *(
-        (3, r"kolma(?:s\b|nte|nne(?!s)|tta)"),
-        (4, r"neljä(?:s\b|nte|nne(?!s)|ttä)"),
-        (5, r"viide(?:s\b|nte|nne(?!s)|ttä)"),
+        (3, r"kolma(?:s|nte|nne|tta)|kolmos|kolmonen"),
+        (4, r"neljä(?:s|nte|nne|ttä)|nelos"),
+        (5, r"viide(?:s|nte|nne|ttä)|vitos"),
     ),
     *(
-        (6, r"kuude(?:s\b|nte|nne(?!s)|tta)"),
-        (7, r"seitsemä(?:s\b|nte|nne(?!s)|ttä)"),
-        (8, r"kahdeksa(?:s\b|nte|nne(?!s)|tta)"),
+        (6, r"kuude(?:s|nte|nne|tta)|kutos"),
+        (7, r"seitsemä(?:s|nte|nne|ttä)"),
+        (8, r"kahdeksa(?:s|nte|nne|tta)"),
     ),
-    *((9, r"yhdeksä(?:s\b|nte|nne(?!s)|ttä)"), (10, r"kymmene(?:s\b|nte|nne(?!s)|ttä)")),
+    *((9, r"yhdeksä(?:s|nte|nne|ttä)"), (10, r"kymmene(?:s|nte|nne|ttä)")),
 )
 _ORDINAL = regex.compile(
-    rf"(?<![-\p{{L}}])(?:{'|'.join(_ORDINALS)})(?![-\p{{L}}])|(?<![\d.,])(?:[3-9]|10)th(?!\p{{L}})|(?<!\d)3rd\b",
+    rf"(?<![-\p{{L}}])(?:{'|'.join(_ORDINALS)})s?(?!\p{{L}})|(?<![\d.,])(?:[4-9]|10)th(?!\p{{L}})|(?<!\d)3rd\b",
     regex.IGNORECASE,
 )
 
@@ -172,7 +190,10 @@ def _ordinals(page: Page, index: int) -> Iterator[Match]:
     if len(here) == len({n for n, _ in there}) == 1 and len(told) == len({n for n, _ in said}):
         right = next(iter(here))
         for _, m in there:
-            new = _ORDINALS[right - 3] if m[0][0].isalpha() else f"{right}{'rd' if right == 3 else 'th'}"
+            many = "s" if m[0][-1] == "s" else ""
+            new = (
+                _ORDINALS[right - 3] + many if m[0][0].isalpha() else f"{right}{'rd' if right == 3 else 'th'}"
+            )
             yield Match(
                 Span(*m.span()),
                 new.capitalize() if m[0][0].isupper() else new,
@@ -181,117 +202,14 @@ def _ordinals(page: Page, index: int) -> Iterator[Match]:
 
 
 def _rank(word: str) -> int:
-    return int(regex.sub(r"\D", "", word)) if word[0].isdigit() else _ORDINALS.index(word.lower()) + 3
-
-
-#: Sets of words of which a text has one: what Finnish says, and the English forms in step with each other.
-_STEPS = (
-    (
-        (r"kaksin(?:kertai|-\s)", ("doubled", "double", "doubles", "doubling", "twofold")),
-        (r"kolmin(?:kertai|-\s)", ("tripled", "triple", "triples", "tripling", "threefold")),
-        (r"nelin(?:kertai|-\s)", ("quadrupled", "quadruple", "quadruples", "quadrupling", "fourfold")),
-    ),
-    (
-        (r"kymmenesosa|kymmenykse", ("tenths", "tenth")),
-        (r"sadasosa", ("hundredths", "hundredth")),
-        (r"tuhannesosa", ("thousandths", "thousandth")),
-    ),
-    (
-        (r"vuosikymmen", ("decades", "decade")),
-        (r"vuosisa[dt]a", ("centuries", "century")),
-        (r"vuosituha[nt]", ("millennia", "millennium")),
-    ),
-    (
-        (r"jouluaat", ("Christmas Eve",)),
-        (r"joulupäiv", ("Christmas Day",)),
-        (r"tapaninpäiv", ("Boxing Day",)),
-    ),
-    (
-        (r"uudenvuodenaat|uudenvuodenyö", ("New Year's Eve",)),
-        (r"uudenvuodenpäiv", ("New Year's Day",)),
-    ),
-    (
-        (r"juhannusaat", ("Midsummer Eve", "Midsummer's Eve")),
-        (r"juhannuspäiv", ("Midsummer Day", "Midsummer's Day")),
-    ),
-)
-
-
-@cache
-def _step(forms: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(rf"(?i)\b(?:{'|'.join(regex.escape(f, literal_spaces=True) for f in forms)})\b")
-
-
-@between_counterparts(but=0)
-def _steps(page: Page, index: int) -> Iterator[Match]:
-    """Yield the word of a set of which the Finnish side has another one, and that alone."""
-    segment = page.segments[index]
-    if segment.source is None:
-        return
-    for steps in _STEPS:
-        said = [forms for _, forms in steps if _step(forms).search(segment.text.replace("’", "'"))]
-        if len(said) != 1:
-            continue
-        told = [forms for finnish, forms in steps if regex.search(rf"(?i){finnish}", segment.source)]
-        if len(told) != 1 or said[0] == told[0]:
-            continue
-        for m in _step(said[0]).finditer(segment.text.replace("’", "'")):
-            at = [f.lower() for f in said[0]].index(m[0].lower())
-            new = told[0][min(at, len(told[0]) - 1)]
-            new = new[0].upper() + new[1:] if m[0][0].isupper() else new
-            yield Match(Span(*m.span()), new, evidence=(f"source: {new}",))
-
-
-#: Which side of a figure: what Finnish puts before it, what English does, and what to put there.
-_SIDES = (
-    (
-        "under",
-        r"(?:alle|vajaan?|korkeintaan|enintään)",
-        r"(?:under|below|less\sthan|fewer\sthan|nearly|almost|just\sunder|at\smost|up\sto|no\smore\sthan)",
-    ),
-    (
-        "over",
-        r"(?:yli|runsaan|runsas|reilun?|vähintään)",
-        r"(?:over|above|more\sthan|just\sover|well\sover|at\sleast|no\sless\sthan|exceeding)",
-    ),
-    ("about", r"(?:noin|suunnilleen|arviolta)", r"(?:about|around|approximately|roughly|some|an\sestimated)"),
-)
-
-
-_DENIED = regex.compile(r"(?i)\b(?:not|never|no|nor|without|hardly|cannot)\b|n['’]t\b")
-
-
-@cache
-def _side(at: int, finnish: bool) -> regex.Pattern[str]:
-    words = _SIDES[at][1 if finnish else 2]
-    figure = FINNISH_FIGURE if finnish else rf"(?:[€$£]|EUR\s|USD\s)?{ENGLISH_FIGURE}"
-    return regex.compile(rf"\b(?P<side>{words})\s(?P<n>{figure})", regex.IGNORECASE)
-
-
-@between_counterparts(but=0)
-def _sides(page: Page, index: int) -> Iterator[Match]:
-    """Yield "about 150" for alle 150, and "over" for alle: a figure on another side than the Finnish has it."""
-    segment = page.segments[index]
-    if segment.source is None:
-        return
-    told: dict[Decimal | None, set[int]] = {}
-    for at in range(len(_SIDES)):
-        for m in _side(at, True).finditer(segment.source, timeout=_TIMEOUT):
-            told.setdefault(finnish_value(m["n"]), set()).add(at)
-    for at in range(len(_SIDES)) if told else ():
-        for m in _side(at, False).finditer(segment.text, timeout=_TIMEOUT):
-            value = english_value(regex.sub(r"^\D+", "", m["n"]))
-            right = told.get(value, set())
-            denied = _DENIED.search(segment.text[max(0, m.start() - 60) : m.start()])
-            if value is not None and len(right) == 1 and at not in right and right != {2} and not denied:
-                new = _SIDES[next(iter(right))][0]
-                new = new.capitalize() if m["side"][0].isupper() else new
-                yield Match(Span(*m.span("side")), new, evidence=(f"source: {new}",))
+    return (
+        int(regex.sub(r"\D", "", word))
+        if word[0].isdigit()
+        else _ORDINALS.index(word.lower().removesuffix("s")) + 3
+    )
 
 
 LOOKS = {
     "numbers.ordinal-changed": _ordinals,
-    "numbers.side-changed": _sides,
-    "numbers.step-changed": _steps,
     "numbers.word-changed": _small_numbers,
 }
