@@ -1,39 +1,85 @@
 """Bytes to a Document and back: each format's reader and writer together, every byte that is not segment text
 kept.
+
+A format is a file here that ends in ``FORMAT``; it is listed in ``FORMATS`` and imported when it is first asked for.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from siisti.errors import InputError
-from siisti.formats import jsonl, text
 from siisti.formats.encoding import decode, encode
 from siisti.types import Document
 
-__all__ = ["FORMATS", "guess", "read", "render", "write"]
+__all__ = ["FORMATS", "Format", "guess", "read", "render", "write"]
 
-#: The formats by name, with the file endings that tell them.
-FORMATS = MappingProxyType({"text": (".txt", ".text", ""), "jsonl": (".jsonl", ".ndjson")})
+#: The formats by name, with the file endings that tell them. An ending of several is told by what the file holds.
+FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "text": (".txt", ".text", ""),
+        "jsonl": (".jsonl", ".ndjson"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A reader and a writer. ``parse`` takes the content, the file's name for messages, and the format's options;
+    ``render`` is its inverse.
+
+    ``declared`` returns the encoding that the bytes name themselves, where the format has a way to. ``holds`` tells
+    from the content whether a file is of this format, where endings do not.
+    """
+
+    parse: Callable[..., Document]
+    render: Callable[[Document], str]
+    declared: Callable[[bytes], str | None] | None = None
+    holds: Callable[[str], bool] | None = None
+
+
+@cache
+def format_of(name: str) -> Format:
+    """Return the format of that name. Raises KeyError where there is none."""
+    if name not in FORMATS:
+        raise KeyError(name)
+    found: Format = import_module(f"siisti.formats.{name}").FORMAT
+    return found
 
 
 def guess(path: Path) -> str:
-    """Return the format a file's ending tells. Raises InputError for an ending nobody reads."""
-    for name, endings in FORMATS.items():
-        if path.suffix.lower() in endings:
+    """Return the format that a file's ending tells, or what it holds where several share the ending.
+
+    Raises InputError for an ending nobody reads, and for a file that is none of those its ending may be.
+    """
+    names = [name for name, endings in FORMATS.items() if path.suffix.lower() in endings]
+    if not names:
+        known = sorted({e for endings in FORMATS.values() for e in endings if e})
+        raise InputError(
+            f"{path}: no reader for {path.suffix} files (there are {' '.join(known)}); pass --format"
+        )
+    if len(names) == 1:
+        return names[0]
+    content = _bytes(path)[:4096].decode("utf-8", "replace")
+    for name in names:
+        holds = format_of(name).holds
+        if holds is not None and holds(content):
             return name
-    raise InputError(f"{path}: no reader for {path.suffix} files; pass --format {' or '.join(FORMATS)}")
+    raise InputError(f"{path}: neither {' nor '.join(names)}; pass --format")
 
 
 def read(what: Path | str | bytes, format: str | None = None, **options: Any) -> Document:  # noqa: A002
     """Read a file, or bytes, into a document.
 
-    ``format`` is guessed from the file's ending where it is not given; bytes are plain text unless told
-    otherwise. ``options``: ``encoding``, and for JSONL ``text_field``, ``source_field`` and ``alternative_fields``.
-    Raises InputError, with the place, for what cannot be read.
+    ``format`` is guessed from the file where it is not given; bytes are plain text unless told otherwise.
+    ``options``: ``encoding``, and those of the format (JSONL has ``text_field``, ``source_field`` and
+    ``alternative_fields``). Raises InputError, with the place, for what cannot be read.
     """
     encoding = options.pop("encoding", None)
     if isinstance(what, bytes):
@@ -43,14 +89,17 @@ def read(what: Path | str | bytes, format: str | None = None, **options: Any) ->
         name, kind, raw = str(path), format or guess(path), _bytes(path)
     if kind not in FORMATS:
         raise InputError(f"{name}: no format is called {kind}; there are {', '.join(FORMATS)}")
+    chosen = format_of(kind)
+    if encoding is None and chosen.declared is not None:
+        encoding = chosen.declared(raw)
     content, coding = decode(raw, name, encoding)
-    document = text.parse(content) if kind == "text" else jsonl.parse(content, name, **options)
+    document = chosen.parse(content, name, **options)
     return replace(document, format=kind, meta=MappingProxyType({**document.meta, **coding}))
 
 
 def render(document: Document) -> str:
     """Return what the document's file holds, as a string."""
-    return jsonl.render(document) if document.format == "jsonl" else text.render(document)
+    return format_of(document.format).render(document)
 
 
 def write(document: Document) -> bytes:

@@ -17,6 +17,7 @@ from typing import Any
 import regex
 
 from siisti.errors import InputError
+from siisti.formats import Format
 from siisti.formats import text as plain
 from siisti.types import Document, Edit, Segment, Span
 
@@ -166,3 +167,6 @@ def _walk(line: str) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:
 def _skip(line: str, at: int) -> int:
     match = _SPACE.match(line, at)
     return match.end() if match else at
+
+
+FORMAT = Format(parse, render)

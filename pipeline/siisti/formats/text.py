@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import regex
 
+from siisti.formats import Format
 from siisti.types import Document, Segment
 
 _BREAK = regex.compile(r"\r\n|\n|\r")
@@ -50,3 +51,6 @@ def _lines(text: str) -> list[tuple[int, int]]:
         if line.strip():
             found.append((a + len(line) - len(line.lstrip()), a + len(line.rstrip())))
     return found
+
+
+FORMAT = Format(lambda content, _: parse(content), render)
