@@ -50,7 +50,9 @@ _TELLS_ME = regex.compile(
 _LISTENS = regex.compile(
     r"(?i)\b(?:minul\w*|mull\w*|mulle|minua|meil\w*|meitä|mei[hd]\w+|kerron|kerroin|kerromme|sanoi? minu\w*|\w{4,}lleni|\w{4,}llemme)\b"
 )
-_SAYS = regex.compile(r"(?i)\b(?:kerto\w*|kerro\w*|sano\w*|totea\w*|totes\w*|muistel\w*|kuvail\w*|pohti\w*|ilmoit\w*|huomaut\w*|vakuut\w*)\b")
+_SAYS = regex.compile(
+    r"(?i)\b(?:kerto\w*|kerro\w*|sano\w*|totea\w*|totes\w*|muistel\w*|kuvail\w*|pohti\w*|ilmoit\w*|huomaut\w*|vakuut\w*)\b"
+)
 
 
 def _told(page: Page, index: int) -> Iterator[Match]:

@@ -23,8 +23,12 @@ _FINNISH = regex.compile(
     r"|ellei|ellen|elleivät|jollei|jolleivät|miksei|mikseivät|eipä|eihän|muttei|mutteivät|jottei|jotteivät)|et|Et)(?![\w-])"
 )
 #: What is no denial: "ei vain" is not only, a tag question, ei kuin only, a rhetorical eikö.
-_NO_DENIAL = regex.compile(r"(?i)\b(?:ei|eivät|en)\s+(?:\w+\s+){0,3}?(?:kuin|vain|ainoastaan|pelkästään)\b|\b\w+kö\b")
-_CLAUSE = regex.compile(r"[^,.;:!?()\N{EN DASH}\N{EM DASH}\"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}]+")
+_NO_DENIAL = regex.compile(
+    r"(?i)\b(?:ei|eivät|en)\s+(?:\w+\s+){0,3}?(?:kuin|vain|ainoastaan|pelkästään)\b|\b\w+kö\b"
+)
+_CLAUSE = regex.compile(
+    r"[^,.;:!?()\N{EN DASH}\N{EM DASH}\"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}]+"
+)
 
 
 @cache
@@ -50,7 +54,9 @@ def _across(text: str, share: float) -> Span:
     """Return the clause about as far along in the text."""
     clauses = [Span(*m.span()) for m in _CLAUSE.finditer(text) if len(m[0].split()) > 1]
     at = round(share * len(text))
-    found = next((c for c in clauses if c.start <= at < c.end + 2), clauses[-1] if clauses else Span(0, len(text)))
+    found = next(
+        (c for c in clauses if c.start <= at < c.end + 2), clauses[-1] if clauses else Span(0, len(text))
+    )
     start = found.start + len(found.of(text)) - len(found.of(text).lstrip())
     return Span(start, found.start + len(found.of(text).rstrip()))
 
@@ -77,7 +83,11 @@ def _added(page: Page, index: int) -> Iterator[Match]:
     if not segment.source or len(segment.source) * 2 < len(segment.text):
         return
     m = _PLAIN_NOT.search(segment.text, timeout=TIMEOUT)
-    if m and not m.string[: m.start()].rstrip().casefold().endswith("why") and not _DENIES.search(segment.source):
+    if (
+        m
+        and not m.string[: m.start()].rstrip().casefold().endswith("why")
+        and not _DENIES.search(segment.source)
+    ):
         yield Match(Span(*m.span()), None, evidence=("source: nothing there denies",))
 
 
@@ -85,7 +95,9 @@ def _added(page: Page, index: int) -> Iterator[Match]:
 _TWICE = regex.compile(
     r"(?i)\b(?:est(?:ä|i|e)\w*|kielt(?:ä|i)\w*|kiell\w*)\b[^.;!?]{0,60}?\b\w+(?:masta|mästä|maan|mään)\b[^.;!?]{0,25}?\b\w+(?:matta|mättä)\b"
 )
-_FAILS = regex.compile(r"(?i)\b(?:fail\w*|not|without|refus\w*|skip\w*|miss\w*|absent|absen\w*|avoid\w*|escap\w*|evad\w*)\b|n['’]t\b")
+_FAILS = regex.compile(
+    r"(?i)\b(?:fail\w*|not|without|refus\w*|skip\w*|miss\w*|absent|absen\w*|avoid\w*|escap\w*|evad\w*)\b|n['’]t\b"
+)
 _PREVENTED = regex.compile(
     r"(?i)\b(?:prevent\w*|stop\w*|keep|keeps|kept|deter\w*|preclud\w*|bar|bars|barred|forb\w*|prohibit\w*|ban\w*)\b"
     r"[^.;!?]{0,50}?\b(?:from\s)?\w+ing\b(?:\s\w+){0,3}|\bappearing\b(?:\s\w+){0,3}"
@@ -120,9 +132,13 @@ def _doubled(page: Page, index: int) -> Iterator[Match]:
 _UP = r"nous(?:i|ee|ivat|evat|ussa|ut|eet|uun|un|u)|kasvo(?:i|ivat)|kasvaa|kasvavat|kasvanut|kasvussa|kohosi\w*|vahvistu[iun]\w*|plussa\w*"
 _DOWN = r"lask(?:i|ee|ivat|evat|ussa|enut|eneet|uun|un|u)|alen(?:i|ivat|ee)|putosi\w*|putoa\w*|pudonn\w*|vähen[ie]\w*|supistu[i]\w*|heiken[ti]\w*|heikke\w*"
 _FIGURE = r"(?P<n>\d+(?:,\d+)?)\s?(?:prosen\w+|%)"
-_MOVED = regex.compile(rf"(?i)\b(?:{_FIGURE}\s+(?P<up>{_UP})|{_FIGURE}\s+(?P<down>{_DOWN})|(?P<up>{_UP})\b[^\d.;]{{0,25}}{_FIGURE}|(?P<down>{_DOWN})\b[^\d.;]{{0,25}}{_FIGURE})")
+_MOVED = regex.compile(
+    rf"(?i)\b(?:{_FIGURE}\s+(?P<up>{_UP})|{_FIGURE}\s+(?P<down>{_DOWN})|(?P<up>{_UP})\b[^\d.;]{{0,25}}{_FIGURE}|(?P<down>{_DOWN})\b[^\d.;]{{0,25}}{_FIGURE})"
+)
 _ANY_UP = regex.compile(rf"(?i)\b(?:{_UP})\b|\b(?:nous|kasv|lisä|koho|vahvist|para|korke|enem)")
-_ANY_DOWN = regex.compile(rf"(?i)\b(?:{_DOWN})\b|\b(?:lask|alen|puto|pudo|vähe|väh|supist|heik|miin|pienen|rom|tappi|mata|alle)")
+_ANY_DOWN = regex.compile(
+    rf"(?i)\b(?:{_DOWN})\b|\b(?:lask|alen|puto|pudo|vähe|väh|supist|heik|miin|pienen|rom|tappi|mata|alle)"
+)
 _TURNS = {
     "down": "up", "fell": "rose", "fall": "rise", "falls": "rises", "fallen": "risen", "dropped": "rose", "drop": "rise",
     "declined": "rose", "decline": "rise", "decreased": "increased", "decrease": "increase",

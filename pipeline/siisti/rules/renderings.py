@@ -122,7 +122,7 @@ _NAME_BEHIND = regex.compile(r"\s\p{Lu}\p{Ll}")
 _NAME_BEFORE = regex.compile(r"(?<![.!?:]\s)(?<!^)\b\p{Lu}[\p{L}'’-]+\s$")
 #: What stands before a noun phrase that has no article yet.
 _JOINS = regex.compile(
-    r"(?i)(?:^|[.!?:,;(\"“–]|\b(?:of|by|to|for|from|with|at|in|on|and|but|or|than|as|says|said|that|when|while|which))\s?$"
+    r"(?i)(?:^|[.!?:,;(\"“–\d]|\b(?:of|by|to|for|from|with|at|in|on|and|but|or|than|as|says|said|that|when|while|which))\s?$"
 )
 _SMALL = frozenset({"of", "the", "and", "for", "in", "to", "at", "on"})
 
@@ -130,7 +130,7 @@ _SMALL = frozenset({"of", "the", "and", "for", "in", "to", "at", "on"})
 def placed(text: str, m: regex.Match[str], new: str) -> tuple[Span, str]:
     """Return what should stand there with the article and the capitals that its place asks for."""
     where, definite, right = Span(*m.span()), new.startswith("the "), new.removeprefix("the ")
-    new = cased(text, m, right)
+    new = right if definite and right.islower() else cased(text, m, right)
     if definite and _JOINS.search(text[: where.start].rstrip(" ")):
         opens = _OPENS.search(text[: where.start])
         return where, ("The " if opens else "the ") + (right if opens else new)
