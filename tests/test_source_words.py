@@ -17,9 +17,9 @@ from siisti.rules.renderings import RENDERING_COLUMNS, Renderings, finnish_words
 #: Finnish, the engine's English, and what becomes of it.
 REPAIRED = [
     # bodies and offices
-    ("Kunnanhallitus siirsi asian.", "The municipal council deferred the matter.", "The municipal board deferred the matter."),
-    ("Kunnanjohtaja erosi.", "The mayor resigned.", "The municipal manager resigned."),
-    ("Vahinko arvioitiin, kertoo kunnanjohtaja Ilo Suvi.", "Says Mayor Ilo Suvi.", "Says Municipal Manager Ilo Suvi."),
+    ("Kunnanhallitus siirsi asian.", "The municipal council deferred it.", "The municipal board deferred it."),
+    ("Kunnanjohtaja erosi.", "The municipal leader resigned.", "The municipal manager resigned."),
+    ("Kertoo kunnanjohtaja Ilo Suvi.", "Says Village Mayor Ilo Suvi.", "Says Municipal Manager Ilo Suvi."),
     ("Hovioikeus vapautti miehen.", "A superior court acquitted the man.", "A court of appeal acquitted the man."),
     ("Keskusrikospoliisi varoitti.", "Criminal police warned.", "The National Bureau of Investigation warned."),
     ("VM:n arvio valmistui.", "The VM estimate is ready.", "The Ministry of Finance estimate is ready."),
@@ -32,15 +32,15 @@ REPAIRED = [
     # senses
     ("Auto oli ilmeisesti varastettu.", "The car was obviously stolen.", "The car was apparently stolen."),
     ("Budjettiriihi alkaa.", "The budget rush begins.", "The budget session begins."),
-    ("Poliisi etsii puukotuksen tekijöitä.", "Police seek the authors of the stabbing.", "Police seek the perpetrators of the stabbing."),
-    ("Hoitajat uhkaavat joukkoirtisanoutumisella.", "Nurses threaten mass layoffs.", "Nurses threaten mass resignations."),
+    ("Poliisi etsii iskun tekijää.", "The author fled, police say.", "The perpetrator fled, police say."),
+    ("Hoitajat uhkaavat joukkoirtisanoutumisella.", "They threaten mass layoffs.", "They threaten mass resignations."),
     # parties and letters
-    ("Ministeri Ilo Suvi (kok.) vastasi.", "Minister Ilo Suvi (council) replied.", "Minister Ilo Suvi (National Coalition Party) replied."),
+    ("Ilo Suvi (kok.) tuli.", "Ilo Suvi (joke) came.", "Ilo Suvi (National Coalition Party) came."),
     ("JHL:n jäsenet äänestivät.", "JLH members voted.", "JHL members voted."),
     # meaning
     ("Vienti laski 4 prosenttia.", "Exports rose 4 percent.", "Exports fell 4 percent."),
-    ("Lehden mukaan yhtiö olisi ostanut saaren.", "The company would have bought the island, says the paper.", "The company had bought the island, says the paper."),
-    ("Kaivo kuivui, isäntä kertoo.", '"The well dried up," the farmer tells me.', '"The well dried up," the farmer says.'),
+    ("Lehden mukaan kunta olisi ostanut sen.", "It would have bought it, they say.", "It had bought it, they say."),
+    ("Kaivo kuivui, isäntä kertoo.", '"It dried up," the farmer tells me.', '"It dried up," the farmer says.'),
 ]  # fmt: skip
 
 
@@ -104,7 +104,7 @@ POINTED_OUT = [
     ("negation-lost", "Tunneli ei kestänyt tulvaa.", "The tunnel withstood the flood."),
     ("negation-lost", "Satama pysyy auki, eivätkä laivat käänny takaisin.", "The port is open, and ships turn back."),
     ("negation-added", "Saari on asuttu ympäri vuoden.", "The island is not inhabited all year."),
-    ("negation-twice", "Kukaan ei voi estää häntä jättämästä veroja maksamatta.", "No one can keep him from paying taxes."),
+    ("negation-twice", "Mikään ei estä häntä jättämästä veroja maksamatta.", "It keeps him from paying taxes."),
     ("negation-doubled", "Kukaan lapsista ei loukkaantunut.", "None of the children was not hurt."),
 ]  # fmt: skip
 
@@ -117,10 +117,16 @@ def test_a_denial_is_pointed_out_and_not_mended(cleaner: Cleaner, rule: str, sou
 
 
 def test_more_wrong_words_than_finnish_ones_are_only_offered(cleaner: Cleaner) -> None:
-    text = "The mayor met the mayor."
+    text = "The municipal leader met the municipal leader."
     result = cleaner.clean(text, source="Kunnanjohtaja tapasi vieraan.")
     assert result.text == text
     assert [f.fix for f in result.findings if f.rule == "misread.bodies"] == ["unsafe", "unsafe"]
+
+
+def test_what_is_a_matter_of_style_is_offered(cleaner: Cleaner) -> None:
+    result = cleaner.clean("The mayor resigned.", source="Kunnanjohtaja erosi.")
+    assert result.text == "The mayor resigned."
+    assert [(f.fix, f.evidence) for f in result.findings] == [("unsafe", ("source: Kunnanjohtaja",))]
 
 
 def test_a_compound_bears_a_phrase_out_without_its_english_company(cleaner: Cleaner) -> None:
@@ -153,10 +159,11 @@ def test_a_broken_row_is_refused(cells: dict[str, str], problem: str) -> None:
 
 def test_a_broken_table_is_refused_with_its_line(tmp_path) -> None:  # type: ignore[no-untyped-def]
     (tmp_path / "misread").mkdir()
-    card = 'title="t"\nkind="renderings"\ncategory="style/unidiomatic"\nseverity="minor"\nfix="safe"\nsince="0.2"\nwhy="w"\n'
+    card = 'title="t"\nkind="renderings"\ncategory="style/unidiomatic"\nseverity="minor"\n'
+    card += 'fix="safe"\nsince="0.2"\nwhy="w"\n'
     (tmp_path / "misread" / "x.toml").write_text(card, "utf-8")
     (tmp_path / "misread" / "x.tsv").write_text("\t".join(RENDERING_COLUMNS) + "\nkissa\tdog\n", "utf-8")
-    with pytest.raises(ConfigError, match="x.tsv:2"):
+    with pytest.raises(ConfigError, match=r"x\.tsv:2"):
         load_rules(tmp_path)
 
 
