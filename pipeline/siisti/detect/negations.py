@@ -16,12 +16,13 @@ import regex
 from siisti.rules.kinds import TIMEOUT
 from siisti.rules.model import Match, Page
 from siisti.rules.words import words
+from siisti.text.spans import sentences
 from siisti.types import Span
 
 #: The verb of negation. "et" with capitals is Eastern Time, "ei-jäsen" a non-member.
 _FINNISH = regex.compile(
     r"(?<![\w-])(?:(?i:en|ei|emme|ette|eivät|eikä|enkä|etkä|emmekä|ettekä|eivätkä|ettei|etten|ettet|etteivät|ettemme"
-    r"|ellei|ellen|elleivät|jollei|jolleivät|miksei|mikseivät|eipä|eihän|muttei|mutteivät|jottei|jotteivät)|et|Et)(?![\w-])"
+    r"|älä|älkää|ellei|ellen|elleivät|jollei|jolleivät|miksei|mikseivät|eipä|eihän|muttei|mutteivät|jottei|jotteivät)|et|Et)(?![\w-])"
 )
 #: What is no denial: "ei vain" is not only, a tag question, ei kuin only, a rhetorical eikö.
 _NO_DENIAL = regex.compile(
@@ -41,18 +42,27 @@ def _english() -> regex.Pattern[str]:
 
 def _lost(page: Page, index: int) -> Iterator[Match]:
     """Yield the clause where the source denies and the text does not."""
+    for finnish, where, text in _pairs(page, index):
+        if len(text) * 3 < len(finnish) or _english().search(text, timeout=TIMEOUT):
+            continue
+        m = _FINNISH.search(finnish, timeout=TIMEOUT)
+        if m and not _NO_DENIAL.search(finnish, timeout=TIMEOUT):
+            here = _across(text, (m.start() + m.end()) / 2 / len(finnish))
+            span = Span(where.start + here.start, where.start + here.end)
+            yield Match(span, None, evidence=(f"source: {m[0]}",))
+
+
+def _pairs(page: Page, index: int) -> Iterator[tuple[str, Span, str]]:
+    """Yield the sentences of the two sides where there are as many, and else the paragraphs."""
     segment = page.segments[index]
-    if (
-        not segment.source
-        or len(segment.text) * 3 < len(segment.source)
-        or _english().search(segment.text, timeout=TIMEOUT)
-    ):
+    if not segment.source or not _FINNISH.search(segment.source, timeout=TIMEOUT):
         return
-    if _NO_DENIAL.search(segment.source, timeout=TIMEOUT):
+    theirs, ours = sentences(segment.source), sentences(segment.text)
+    if len(theirs) != len(ours) or len(ours) < 2:
+        yield segment.source, Span(0, len(segment.text)), segment.text
         return
-    if m := _FINNISH.search(segment.source, timeout=TIMEOUT):
-        where = _across(segment.text, (m.start() + m.end()) / 2 / len(segment.source))
-        yield Match(where, None, evidence=(f"source: {m[0]}",))
+    for finnish, english in zip(theirs, ours, strict=True):
+        yield finnish.of(segment.source), english, english.of(segment.text)
 
 
 def _across(text: str, share: float) -> Span:
