@@ -33,9 +33,12 @@ _loading = threading.Lock()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoded:
-    """What the encoder made of a text: the pieces it read, and the state of each after each layer asked for."""
+    """What the encoder made of a text: the pieces it read, how rare each is by itself (in nats), and the state of each
+    after each layer asked for.
+    """
 
     pieces: tuple[str, ...]
+    nats: tuple[float, ...]
     states: States
 
 
@@ -119,8 +122,10 @@ class Encoder:
         import numpy as np
 
         start, end = 1 + self._before, len(row) - 1
-        pieces = tuple(self._tokenizer.id_to_piece(i) for i in row[start:end])
-        return Encoded(pieces, np.stack([layer[start:end] for layer in states]))
+        told = self._tokenizer
+        pieces = tuple(str(told.id_to_piece(i)) for i in row[start:end])
+        nats = tuple(-float(told.get_score(i)) for i in row[start:end])
+        return Encoded(pieces, nats, np.stack([layer[start:end] for layer in states]))
 
 
 def encoder() -> Encoder:
