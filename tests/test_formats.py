@@ -127,13 +127,3 @@ def test_latin_1_stays_latin_1() -> None:
     assert formats.write(document) == raw
     with pytest.raises(InputError, match="latin-1 has no character"):
         formats.write(document.with_texts({"1": "Hän –"}))
-
-
-def test_source_lines_are_paired_or_said_not_to_be() -> None:
-    from siisti.formats.text import parse
-
-    paired = parse("a\n\nb", "yksi\nkaksi")
-    assert [s.source for s in paired.segments] == ["yksi", "kaksi"]
-    unpaired = parse("a\n\nb", "yksi")
-    assert [s.source for s in unpaired.segments] == [None, None]
-    assert unpaired.meta["source"] == "not aligned: 1 source lines for 2 target lines"

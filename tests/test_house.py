@@ -28,6 +28,7 @@ KNOWS = {
     "errors": set(),
     "share": {"errors"},
     "text": {"types", "errors", "share"},
+    "align": {"types", "share", "text"},
     "rules": {"types", "errors", "share", "text"},
     "detect": {"types", "errors", "share", "text", "rules"},
     "formats": {"types", "errors"},
@@ -35,7 +36,7 @@ KNOWS = {
     "report": {"types", "errors", "result"},
     "lm": {"types", "errors", "share"},
     "score": {"types", "errors", "share", "text", "lm"},
-    "result": {"types", "formats", "repair"},
+    "result": {"types", "align", "formats", "repair"},
     "profile": {"errors", "share", "score"},
     "stage": {"types", "repair", "rules"},
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import regex
 
+from siisti.align import align
 from siisti.detect import looks, own_rules
 from siisti.errors import ConfigError
 from siisti.formats.text import parse
@@ -43,7 +44,7 @@ Left League\tLeft Alliance\t\tpage:Finland|Helsinki
 def put_right(folder: Path, text: str, source: str | None = None) -> tuple[str, list[str]]:
     """The text with every finding's replacement made, and the tiers of the findings."""
     rule = load_rules(folder, looks())
-    page = Page(parse(text, source).segments)
+    page = Page(align(parse(text, source)).segments)
     out, tiers = [], []
     for index, segment in enumerate(page.segments):
         line = segment.text

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from siisti import __version__
+from siisti.align import align
 from siisti.detect import own_rules
 from siisti.errors import ConfigError, SiistiError
 from siisti.formats import text as plain
@@ -65,7 +66,9 @@ class Cleaner:
         return tuple(rule for _, rules in self._stages for rule in rules)
 
     def clean(self, text: str | Document, source: str | None = None) -> Result:
-        """Return the text cleaned. ``source`` is the Finnish side, with as many lines as the text."""
+        """Return the text cleaned. ``source`` is the Finnish side: the page it was translated from, whose
+        paragraphs need not match line by line.
+        """
         return self._clean(_document(text, source), apply=True)
 
     def check(self, text: str | Document, source: str | None = None) -> Result:
@@ -203,7 +206,7 @@ class Cleaner:
 
 
 def _document(text: str | Document, source: str | None) -> Document:
-    return text if isinstance(text, Document) else plain.parse(text, source)
+    return align(text if isinstance(text, Document) else plain.parse(text, source))
 
 
 def _assign(profile: Profile) -> Iterator[tuple[str, Shelf]]:

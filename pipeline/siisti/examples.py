@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from siisti.align import align
 from siisti.formats.text import parse, render
 from siisti.repair.draft import Draft
 from siisti.repair.gate import Gate
@@ -60,7 +61,7 @@ def _problem(rule: Rule, example: Example) -> str:
 
 def _repaired(rule: Rule, text: str, source: str | None) -> tuple[str, list[Finding]]:
     """Return the text with all the rule's fixes made, the unsafe ones too, and everything it found."""
-    document = parse(text, source)
+    document = align(parse(text, source))
     told = roles([s.text for s in document.segments])
     segments = tuple(replace(s, role=r) for s, r in zip(document.segments, told, strict=True))
     job = Job(segments, segments, {s.id: Draft.of(s.text) for s in segments}, refused={})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from siisti.types import Delta, Document, Finding, Repair, Verdict
+from siisti.types import Delta, Document, Finding, Repair, SentencePair, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,16 @@ class Result:
         from siisti.formats import render
 
         return render(self.document)
+
+    @property
+    def pairs(self) -> tuple[SentencePair, ...]:
+        """The sentences of the original with the Finnish they were made from; empty where no source came along.
+
+        ``original.pairs`` has the same by paragraph, with what of the source nobody translated.
+        """
+        from siisti.align import sentence_pairs
+
+        return tuple(pair for segment in self.original.segments for pair in sentence_pairs(segment))
 
     @property
     def changed(self) -> bool:

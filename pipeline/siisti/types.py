@@ -106,13 +106,42 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """A segment and the stretch of its unit's Finnish text that it was made from; None on the side that is missing.
+
+    ``likeness`` tells how much the two have in common (names, numbers, words known to be said so), 0 to 1.
+    """
+
+    segment: str | None
+    source: Span | None
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class SentencePair:
+    """A sentence of a segment and the Finnish it was made from: spans in the segment's text and in its source, None
+    where one side has nothing that answers.
+    """
+
+    segment: str
+    target: Span | None
+    source: Span | None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A file's segments, and the skeleton around them that the writer of ``format`` puts back byte for byte."""
+    """A file's segments, and the skeleton around them that the writer of ``format`` puts back byte for byte.
+
+    ``sources`` has the Finnish text of each unit where it came as a whole, and ``pairs`` which stretch of it each
+    segment was made from, once the two have been aligned.
+    """
 
     format: str
     segments: tuple[Segment, ...]
     skeleton: tuple[str, ...] = ()
     meta: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    sources: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    pairs: tuple[Pair, ...] = ()
 
     def with_texts(self, texts: Mapping[str, str]) -> Document:
         """Return the document with the text of the named segments replaced."""

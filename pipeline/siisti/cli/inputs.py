@@ -89,8 +89,8 @@ class Reader:
         return render(read(Path(self.source), format="text", encoding=self.encoding))
 
     def _text(self, path: str, source: str | None) -> Document:
-        from siisti.formats import read, render
-        from siisti.formats.text import parse
+        from siisti.align import align
+        from siisti.formats import read
 
         what: Path | bytes = _stdin().read() if path == STDIN else Path(path)
         try:
@@ -99,10 +99,10 @@ class Reader:
             raise InputError(_named(str(error), path)) from error
         if source is None:
             return document
-        pairs = parse(render(document), source)
-        if "source" in pairs.meta:
-            say(f"{shown(path)}: the source is {pairs.meta['source']}; left out")
-        return replace(pairs, meta=MappingProxyType({**pairs.meta, **document.meta}))
+        aligned = align(replace(document, sources=MappingProxyType({"": source})))
+        if "source" in aligned.meta:
+            say(f"{shown(path)}: {aligned.meta['source']}")
+        return aligned
 
     def _records(self, path: str) -> Iterator[Item]:
         offset = 0

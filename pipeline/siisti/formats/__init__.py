@@ -4,6 +4,7 @@ kept.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -43,7 +44,7 @@ def read(what: Path | str | bytes, format: str | None = None, **options: str | N
         raise InputError(f"{name}: no format is called {kind}; there are {', '.join(FORMATS)}")
     content, coding = decode(raw, name, encoding)
     document = text.parse(content) if kind == "text" else jsonl.parse(content, name, **options)
-    return Document(kind, document.segments, document.skeleton, MappingProxyType({**document.meta, **coding}))
+    return replace(document, format=kind, meta=MappingProxyType({**document.meta, **coding}))
 
 
 def render(document: Document) -> str:

@@ -38,6 +38,7 @@ def parse(
     Raises InputError with the line for what is no record; read line by line to let the others through.
     """
     segments: list[Segment] = []
+    sources: dict[str, str] = {}
     skeleton: list[str] = []
     pending = ""
     for number, line in enumerate(_LINE.findall(content), 1):
@@ -46,6 +47,7 @@ def parse(
             continue
         value, source, start, end = _fields(line, f"{name}:{number}", text_field or "text", source_field)
         page = plain.parse(value, source, unit=f"{number}.")
+        sources |= page.sources
         pieces = _PIECE.findall(line[start:end])
         pending += line[:start]
         at = 0
@@ -59,7 +61,7 @@ def parse(
             pending, at = "", last
         pending += "".join(pieces[at:]) + line[end:]
     skeleton.append(pending)
-    return Document("jsonl", tuple(segments), tuple(skeleton), MappingProxyType({}))
+    return Document("jsonl", tuple(segments), tuple(skeleton), sources=MappingProxyType(sources))
 
 
 def render(document: Document) -> str:

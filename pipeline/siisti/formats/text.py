@@ -15,22 +15,16 @@ _BREAK = regex.compile(r"\r\n|\n|\r")
 def parse(text: str, source: str | None = None, unit: str = "") -> Document:
     """Read a string: a page where it has line breaks, else a lone segment of unknown role.
 
-    White space around a line and blank lines go to the skeleton. ``source`` is matched line by line where it
-    has as many lines; where it has not, the pairs would be guesses, and ``meta["source"]`` says so instead.
+    White space around a line and blank lines go to the skeleton. ``source`` is kept beside it, to be aligned.
     """
     lines = list(_lines(text))
-    finnish: list[str] = [source[a:b] for a, b in _lines(source)] if source is not None else []
-    meta = {}
-    if source is not None and len(finnish) != len(lines):
-        meta["source"] = f"not aligned: {len(finnish)} source lines for {len(lines)} target lines"
-        finnish = []
     segments = tuple(
-        Segment(f"{unit}{i}", text[a:b], finnish[i - 1] if finnish else None, start=a, unit=unit)
-        for i, (a, b) in enumerate(lines, 1)
+        Segment(f"{unit}{i}", text[a:b], start=a, unit=unit) for i, (a, b) in enumerate(lines, 1)
     )
     edges = [0, *(edge for line in lines for edge in line), len(text)]
     skeleton = tuple(text[a:b] for a, b in list(pairwise(edges))[::2])
-    return Document("text", segments, skeleton, MappingProxyType(meta))
+    sources = {} if source is None else {unit: source}
+    return Document("text", segments, skeleton, sources=MappingProxyType(sources))
 
 
 def render(document: Document) -> str:

@@ -135,6 +135,14 @@ class MeasureRecord(TypedDict):
     signature: str
 
 
+class PairRecord(TypedDict):
+    """A sentence, and the Finnish it was made from; null where one side has nothing that answers."""
+
+    segment: str
+    target: str | None
+    source: str | None
+
+
 class ResultRecord(TypedDict):
     """All that is told about one text. With ``error`` set, nothing was done to it."""
 
@@ -146,6 +154,7 @@ class ResultRecord(TypedDict):
     reasons: NotRequired[list[str]]
     scores: NotRequired[BeforeAfter]
     references: NotRequired[list[MeasureRecord]]
+    pairs: NotRequired[list[PairRecord]]
     findings: list[FindingRecord]
     repairs: list[RepairRecord]
 
@@ -177,6 +186,8 @@ def record(report: Report) -> ResultRecord:
             {"name": m.name, "before": m.before, "after": m.after, "signature": m.signature}
             for m in report.measures
         ]
+    if any(s.source is not None for s in result.original.segments):
+        told["pairs"] = list(_pairs(result))
     told["findings"] = list(_findings(result, places))
     told["repairs"] = list(_repairs(result, places))
     return told
@@ -233,6 +244,17 @@ def _findings(result: Result, places: Places) -> Iterator[FindingRecord]:
             "evidence": list(f.evidence),
             "confidence": f.confidence,
             "fingerprint": f"{mark}:{seen[mark]}",
+        }
+
+
+def _pairs(result: Result) -> Iterator[PairRecord]:
+    segments = {s.id: s for s in result.original.segments}
+    for pair in result.pairs:
+        segment = segments[pair.segment]
+        yield {
+            "segment": pair.segment,
+            "target": pair.target.of(segment.text).strip() if pair.target else None,
+            "source": pair.source.of(segment.source or "").strip() if pair.source else None,
         }
 
 
