@@ -19,7 +19,7 @@ from siisti.score.fluency import FluencyScorer, Sentence, document, whole
 from siisti.score.gain import Gain
 from siisti.score.mqm import mqm
 from siisti.score.paired import paired
-from siisti.score.quality import Pair, QualityScorer
+from siisti.score.quality import QualityScorer, Translated
 from siisti.score.verdict import Thresholds, decide
 from siisti.types import Delta, Document, Finding, Scores, Segment
 
@@ -117,7 +117,7 @@ class Panel:
     ) -> list[list[float | None]]:
         """Return the quality of each segment of each document, None for those without a source."""
         pairs = [
-            Pair(s.text, s.source, r)
+            Translated(s.text, s.source, r)
             for own, mine in zip(live, read, strict=True)
             for s, r in zip(own, mine, strict=True)
             if s.source

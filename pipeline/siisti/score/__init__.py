@@ -5,17 +5,17 @@ reference, and the verdict they lead to.
 from siisti.score.fluency import FluencyScorer, document
 from siisti.score.mqm import mqm
 from siisti.score.paired import Paired, paired
-from siisti.score.quality import Pair, QualityScorer
+from siisti.score.quality import QualityScorer, Translated
 from siisti.score.references import ReferenceScore, references
 from siisti.score.verdict import Thresholds, decide
 
 __all__ = [
     "FluencyScorer",
-    "Pair",
     "Paired",
     "QualityScorer",
     "ReferenceScore",
     "Thresholds",
+    "Translated",
     "decide",
     "document",
     "mqm",

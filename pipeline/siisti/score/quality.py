@@ -15,14 +15,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from siisti.align import sentence_pairs
 from siisti.errors import ConfigError
 from siisti.lm import Encoder
 from siisti.score.features import LAYERS as READ
 from siisti.score.features import NAMES as SAID
-from siisti.score.fluency import Head, Sentence, document, read_head, sentence_spans
+from siisti.score.fluency import Head, Sentence, document, read_head
 from siisti.score.pairs import LAYERS, NAMES, VECTORS, Side, pair_features
 from siisti.share import share
-from siisti.types import Span
+from siisti.types import Segment
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,7 +68,7 @@ def read_weights() -> Weights:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class Translated:
     """A text and its source. ``read`` are the sentences of the text as the language model read them, with their
     features; none where there is no such model.
     """
@@ -93,11 +94,11 @@ class QualityScorer:
         """Tell whether the weights for the language model's features were fitted to the model of this signature."""
         return lm.partition(".")[0] == self._weights.lm
 
-    def score_many(self, pairs: Sequence[Pair]) -> list[float | None]:
+    def score_many(self, pairs: Sequence[Translated]) -> list[float | None]:
         """Return the quality of each text, 0 to 100, higher better; None where either side is without a letter.
 
-        Where both sides have as many sentences they are taken in pairs, and the text is their mean by words;
-        otherwise as a whole. The encoder reads all, the longest first.
+        A text is the mean of its sentences, by their words, each with what it answers. The encoder reads all of
+        them, the longest first.
         """
         each = [list(_units(pair)) for pair in pairs]
         units = {(unit.text, unit.source): unit for own in each for unit in own}
@@ -111,7 +112,7 @@ class QualityScorer:
             for own in each
         ]
 
-    def _scores(self, units: Sequence[Pair]) -> Iterator[float]:
+    def _scores(self, units: Sequence[Translated]) -> Iterator[float]:
         import numpy as np
 
         states = self._encoder.read([side for u in units for side in (u.source, u.text)], LAYERS)
@@ -124,21 +125,25 @@ class QualityScorer:
             yield 0.0 if _copied(unit) else score
 
 
-def _units(pair: Pair) -> Iterator[Pair]:
-    """Yield the pairs of sentences of a text and its source, or both whole where they have not as many."""
-    mine, theirs = sentence_spans(pair.text), sentence_spans(pair.source)
-    if not mine or not theirs:
+def _units(whole: Translated) -> Iterator[Translated]:
+    """Yield the sentences of a text with those of its source that they answer; where one side has a sentence that
+    answers nothing, or nothing can be paired, the text and its source as they are.
+    """
+    if not all(any(map(str.isalpha, side)) for side in (whole.text, whole.source)):
         return
-    if len(mine) == len(theirs) > 1:
-        read = pair.read if len(pair.read) == len(mine) else ()
-        for n, (a, b) in enumerate(zip(mine, theirs, strict=True)):
-            yield Pair(a.of(pair.text), b.of(pair.source), read[n : n + 1])
+    pairs = sentence_pairs(Segment("", whole.text, whole.source))
+    if len(pairs) < 2 or not all(pair.target and pair.source for pair in pairs):
+        yield whole
         return
-    whole = Span(mine[0].start, mine[-1].end), Span(theirs[0].start, theirs[-1].end)
-    yield Pair(whole[0].of(pair.text), whole[1].of(pair.source), pair.read)
+    for pair in pairs:
+        if pair.target and pair.source:
+            read = tuple(s for s in whole.read if s.span.overlaps(pair.target))
+            unit = Translated(pair.target.of(whole.text), pair.source.of(whole.source), read)
+            if any(map(str.isalpha, unit.text)) and any(map(str.isalpha, unit.source)):
+                yield unit
 
 
-def _mean(unit: Pair) -> Row:
+def _mean(unit: Translated) -> Row:
     """Return the mean of the language model's features of the sentences, by their length."""
     import numpy as np
 
@@ -147,7 +152,7 @@ def _mean(unit: Pair) -> Row:
     return found
 
 
-def _copied(unit: Pair) -> bool:
+def _copied(unit: Translated) -> bool:
     """Tell whether the text is its source over again, untranslated. No translation that people judged was one, so the
     weights know nothing of it: to the encoder a copy is the nearest there can be. A line of names and numbers alone is
     rightly the same on both sides.
