@@ -138,7 +138,8 @@ def _units(whole: Translated) -> Iterator[Translated]:
     for pair in pairs:
         if pair.target and pair.source:
             read = tuple(s for s in whole.read if s.span.overlaps(pair.target))
-            unit = Translated(pair.target.of(whole.text), pair.source.of(whole.source), read)
+            sides = pair.target.of(whole.text).strip(), pair.source.of(whole.source).strip()
+            unit = Translated(*sides, read)
             if any(map(str.isalpha, unit.text)) and any(map(str.isalpha, unit.source)):
                 yield unit
 
