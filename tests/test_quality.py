@@ -149,9 +149,7 @@ def test_the_language_model_has_its_say_where_it_read_the_text() -> None:
     span = Span(0, len(text))
     rows = [(mean + way * deviation * np.sign(weight) / 20).astype(np.float32) for way in (-1, 1)]
     read = [(Sentence(span, 50.0, None, None, span, row),) for row in rows]
-    plain, low, high = scores(
-        Translated(text, source), Translated(text, source, read[0]), Translated(text + " ", source, read[1])
-    )
+    plain, low, high = (scores(Translated(text, source, r))[0] for r in ((), *read))
     assert low is not None
     assert high is not None
     assert low < high

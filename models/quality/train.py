@@ -41,8 +41,8 @@ _SPEC.loader.exec_module(fluency)
 
 Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
 
-#: What a judgement of each language counts: at a fifth the others cost the Estonian 0.001, and languages that no judgement
-#: is of, as Finnish is, gain 0.01.
+#: What a judgement of each language counts: at a fifth the others cost the Estonian 0.001, and languages no
+#: judgement is of, as Finnish is, gain 0.01.
 TRAIN = {"et": 1.0, "ro": 0.2, "ru": 0.2}
 OTHERS = ("ro", "ru", "ne", "si")
 FOLDS = 10
