@@ -31,7 +31,7 @@ TOLD = [
         "The fish weighed 12 pounds and 12 tonnes.",
         "The fish weighed 12 pounds and 12 kilos.",
     ),
-    ("Reitti on 42 kilometriä.", "The route is 42 miles long.", "The route is 42 kilometres long."),
+    ("Reitti on 42 kilometriä.", "The route is 42 miles long.", "The route is 42 kilometers long."),
     ("Talo maksoi 300 000 puntaa.", "The house cost €300,000.", "The house cost £300,000."),
     ("Ovet avataan kello 19.", "Doors open at 19.", "Doors open at 19:00."),
     ("Sade jatkuu viikonvaihteessa.", "The rain goes on next week.", "The rain goes on next weekend."),

@@ -9,10 +9,11 @@ from functools import cache, cached_property
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 from siisti import __version__
-from siisti.align import align
+from siisti.align import align, beside
 from siisti.detect import own_rules
 from siisti.errors import ConfigError, SiistiError
 from siisti.formats import text as plain
@@ -65,15 +66,20 @@ class Cleaner:
         """The rules the profile runs, in the order of its stages."""
         return tuple(rule for _, rules in self._stages for rule in rules)
 
-    def clean(self, text: str | Document, source: str | None = None) -> Result:
+    def clean(
+        self, text: str | Document, source: str | None = None, alternatives: Sequence[str] = ()
+    ) -> Result:
         """Return the text cleaned. ``source`` is the Finnish side: the page it was translated from, whose
-        paragraphs need not match line by line.
+        paragraphs need not match line by line. ``alternatives`` are other translations of it: evidence of a
+        number, a name or a word that went wrong here, of which nothing is taken over wholesale.
         """
-        return self._clean(_document(text, source), apply=True)
+        return self._clean(_document(text, source, alternatives), apply=True)
 
-    def check(self, text: str | Document, source: str | None = None) -> Result:
+    def check(
+        self, text: str | Document, source: str | None = None, alternatives: Sequence[str] = ()
+    ) -> Result:
         """Return what ``clean`` would find, with nothing applied."""
-        return self._clean(_document(text, source), apply=False)
+        return self._clean(_document(text, source, alternatives), apply=False)
 
     def clean_many(self, items: Iterable[Item], jobs: int = 1) -> Iterator[Result]:
         """Yield a result for each text, or pair of text and source, in order and in constant memory.
@@ -119,6 +125,7 @@ class Cleaner:
         return self._panel.score_many([(r.document, r.findings) for r in found])
 
     def _clean(self, document: Document, *, apply: bool, scores: ScoreWhat | None = None) -> Result:
+        document = self._beside(align(document))
         jobs = [
             self._unit(list(unit), apply=apply)
             for _, unit in groupby(document.segments, key=lambda s: s.unit)
@@ -137,6 +144,23 @@ class Cleaner:
         if (scores or self._scores) == "none" or (self._scores == "changed" and not repairs):
             return self._panel.judged(result, Delta())
         return self._panel.scored(result)
+
+    def _beside(self, document: Document) -> Document:
+        """Return the document with the other translations beside its segments. They are cleaned first: what is
+        taken from one must not bring its own faults along.
+        """
+        if not document.alternatives or any(s.alternatives for s in document.segments):
+            return document
+        segments: list[Segment] = []
+        for unit, members in groupby(document.segments, key=lambda s: s.unit):
+            mine, source = list(members), document.sources.get(unit)
+            columns: list[list[str]] = [[] for _ in mine]
+            for other in document.alternatives.get(unit, ()):
+                cleaned = self._clean(plain.parse(other, source), apply=True, scores="none").text
+                for column, text in zip(columns, beside(mine, cleaned), strict=True):
+                    column += [] if text is None else [text]
+            segments += [replace(s, alternatives=tuple(c)) for s, c in zip(mine, columns, strict=True)]
+        return replace(document, segments=tuple(segments))
 
     def _unit(self, segments: list[Segment], *, apply: bool) -> Job:
         originals = tuple(segments)
@@ -205,8 +229,16 @@ class Cleaner:
         )
 
 
-def _document(text: str | Document, source: str | None) -> Document:
-    return align(text if isinstance(text, Document) else plain.parse(text, source))
+def _document(text: str | Document, source: str | None, alternatives: Sequence[str] = ()) -> Document:
+    document = text if isinstance(text, Document) else plain.parse(text, source)
+    if not alternatives:
+        return document
+    units = {s.unit for s in document.segments}
+    if len(units) > 1:
+        raise ValueError(
+            "alternatives go with one text; a document of several has them in document.alternatives"
+        )
+    return replace(document, alternatives=MappingProxyType(dict.fromkeys(units, tuple(alternatives))))
 
 
 def _assign(profile: Profile) -> Iterator[tuple[str, Shelf]]:

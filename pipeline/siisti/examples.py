@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from siisti.align import align
+from siisti.align import align, beside
 from siisti.formats.text import parse, render
 from siisti.repair.draft import Draft
 from siisti.repair.gate import Gate
@@ -47,7 +47,7 @@ def failures(rule: Rule) -> Iterator[str]:
 def _problem(rule: Rule, example: Example) -> str:
     """Return what is wrong with the example, nothing where it holds."""
     text = example.bad if example.bad is not None else example.clean or ""
-    out, found = _repaired(rule, text, example.source)
+    out, found = _repaired(rule, text, example)
     if example.bad is None:
         return f"clean {text!r} must stay, but {_words(found)} was found in it" if found else ""
     good = example.good if example.good is not None else example.bad
@@ -55,15 +55,20 @@ def _problem(rule: Rule, example: Example) -> str:
         return f"bad {text!r} was not found"
     if out != good:
         return f"bad {text!r} became {out!r} and not {good!r}"
-    again, _ = _repaired(rule, out, example.source)
+    again, _ = _repaired(rule, out, example)
     return f"good {out!r} is repaired again, to {again!r}" if again != out else ""
 
 
-def _repaired(rule: Rule, text: str, source: str | None) -> tuple[str, list[Finding]]:
+def _repaired(rule: Rule, text: str, example: Example) -> tuple[str, list[Finding]]:
     """Return the text with all the rule's fixes made, the unsafe ones too, and everything it found."""
-    document = align(parse(text, source))
+    document = align(parse(text, example.source))
     told = roles([s.text for s in document.segments])
     segments = tuple(replace(s, role=r) for s, r in zip(document.segments, told, strict=True))
+    if example.alternative is not None:
+        others = beside(segments, example.alternative)
+        segments = tuple(
+            replace(s, alternatives=(o,) if o else ()) for s, o in zip(segments, others, strict=True)
+        )
     job = Job(segments, segments, {s.id: Draft.of(s.text) for s in segments}, refused={})
     job = run(job, Bench("example", (rule,), Gate({}), unsafe=True))
     cleaned = document.with_texts({s.id: s.text for s in job.segments})

@@ -92,8 +92,9 @@ class Mark:
 class Segment:
     """One stretch of running text: a paragraph of a page, or a translation unit.
 
-    ``source`` is the Finnish side or None. ``start`` is the offset in a plain-text original. ``unit`` names
-    the text the segment belongs to: rules that look across segments never look across units.
+    ``source`` is the Finnish side or None, ``alternatives`` other translations of it. ``start`` is the offset in a
+    plain-text original. ``unit`` names the text the segment belongs to: rules that look across segments never look
+    across units.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Segment:
     marks: tuple[Mark, ...] = ()
     start: int = 0
     unit: str = ""
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ class Document:
     """A file's segments, and the skeleton around them that the writer of ``format`` puts back byte for byte.
 
     ``sources`` has the Finnish text of each unit where it came as a whole, and ``pairs`` which stretch of it each
-    segment was made from, once the two have been aligned.
+    segment was made from, once the two have been aligned. ``alternatives`` has other translations of each unit.
     """
 
     format: str
@@ -142,6 +144,7 @@ class Document:
     meta: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     sources: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     pairs: tuple[Pair, ...] = ()
+    alternatives: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def with_texts(self, texts: Mapping[str, str]) -> Document:
         """Return the document with the text of the named segments replaced."""

@@ -42,7 +42,7 @@ def align(document: Document) -> Document:
     stand in ``document.pairs``, stretches without a counterpart with None on one side, and ``meta["source"]``
     says in words what was not paired.
     """
-    if not document.sources:
+    if not document.sources or document.pairs:
         return document
     segments: list[Segment] = []
     pairs: list[Pair] = []
@@ -56,6 +56,12 @@ def align(document: Document) -> Document:
         segments += mine
     meta = {**document.meta, "source": "; ".join(said)} if said else document.meta
     return replace(document, segments=tuple(segments), pairs=tuple(pairs), meta=MappingProxyType({**meta}))
+
+
+def beside(segments: Sequence[Segment], text: str) -> tuple[str | None, ...]:
+    """Return the counterpart of each segment of one unit in another text, None where it has none."""
+    found, _, _ = _unit([replace(s, source=None) for s in segments], text)
+    return tuple(s.source for s in found)
 
 
 def _unit(segments: list[Segment], finnish: str) -> tuple[list[Segment], list[Pair], str]:

@@ -6,7 +6,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
@@ -52,25 +52,30 @@ class Reader:
     source_field: str | None = None
     encoding: str | None = None
     source: str | None = None
+    alternative: tuple[str, ...] = ()
+    alternative_field: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Self:
         """Return the reader that the command's options ask for."""
-        return cls(*(options[k] for k in ("kind", "text_field", "source_field", "encoding", "source")))
+        return cls(**{field.name: options[field.name] for field in fields(cls)})
 
     def items(self, paths: tuple[str, ...]) -> Iterator[Item]:
         """Return every text of every file, in order. What cannot be read is an item with an error."""
         if self.source is not None and (len(paths) > 1 or self._format(paths[0]) == "jsonl"):
             raise InputError("--source goes with one plain text; JSONL has --source-field")
-        return self._items(paths, self._source())
+        if self.alternative and (len(paths) > 1 or self._format(paths[0]) == "jsonl"):
+            raise InputError("--alternative goes with one plain text; JSONL has --alternative-field")
+        others = tuple(self._beside(path) for path in self.alternative)
+        return self._items(paths, self._beside(self.source) if self.source else None, others)
 
-    def _items(self, paths: tuple[str, ...], source: str | None) -> Iterator[Item]:
+    def _items(self, paths: tuple[str, ...], source: str | None, others: tuple[str, ...]) -> Iterator[Item]:
         for path in paths:
             try:
                 if self._format(path) == "jsonl":
                     yield from self._records(path)
                 else:
-                    yield Item(path, self._text(path, source))
+                    yield Item(path, self._text(path, source, others))
             except SiistiError as error:
                 yield Item(path, error=str(error))
             except OSError as error:
@@ -81,14 +86,12 @@ class Reader:
 
         return self.kind or ("text" if path == STDIN else guess(Path(path)))
 
-    def _source(self) -> str | None:
-        if self.source is None:
-            return None
+    def _beside(self, path: str) -> str:
         from siisti.formats import read, render
 
-        return render(read(Path(self.source), format="text", encoding=self.encoding))
+        return render(read(Path(path), format="text", encoding=self.encoding))
 
-    def _text(self, path: str, source: str | None) -> Document:
+    def _text(self, path: str, source: str | None, others: tuple[str, ...]) -> Document:
         from siisti.align import align
         from siisti.formats import read
 
@@ -97,6 +100,8 @@ class Reader:
             document = read(what, format="text", encoding=self.encoding)
         except InputError as error:
             raise InputError(_named(str(error), path)) from error
+        if others:
+            document = replace(document, alternatives=MappingProxyType({"": others}))
         if source is None:
             return document
         aligned = align(replace(document, sources=MappingProxyType({"": source})))
@@ -129,6 +134,7 @@ class Reader:
         options = {
             "text_field": self.text_field,
             "source_field": self.source_field,
+            "alternative_fields": self.alternative_field,
             "encoding": self.encoding,
         }
         try:

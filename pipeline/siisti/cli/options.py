@@ -27,12 +27,14 @@ _PROFILE = click.option(
 )
 _READING = (
     click.argument("paths", nargs=-1),
-    click.option("--source", metavar="FILE", help="The Finnish text, with as many lines."),
+    click.option("--source", metavar="FILE", help="The Finnish text it was made from."),
+    click.option("--alternative", metavar="FILE", multiple=True, help="Another translation of it."),
     click.option(
         "--format", "kind", type=click.Choice(["text", "jsonl"]), help="Of the input, if not by its name."
     ),
     click.option("--text-field", metavar="F", help="JSONL: the field to clean (text)."),
     click.option("--source-field", metavar="F", help="JSONL: the field with the Finnish."),
+    click.option("--alternative-field", metavar="F", multiple=True, help="JSONL: one with a translation."),
     click.option("--encoding", metavar="E", help="Of the input, if not UTF-8."),
     _PROFILE,
     click.option("--no-gate", is_flag=True, help="Ask no language model about edits."),

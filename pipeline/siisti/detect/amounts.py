@@ -5,12 +5,11 @@ miles for 26 kilometriä. Without a source the rules find nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from functools import cache
-from types import MappingProxyType
+from collections.abc import Iterator
 
 import regex
 
+from siisti.detect.quantities import CODES, Quantity, Unit, english_quantities, finnish_quantities
 from siisti.rules.model import Match, Page
 from siisti.types import Span
 
@@ -63,37 +62,15 @@ def _scales(page: Page, index: int) -> Iterator[Match]:
             yield Match(Span(*m.span("scale")), right, evidence=(f"source: {right}",))
 
 
-#: Dimension, English plural and singular, how Finnish writes it, how English does. One figure, one unit.
-_UNITS = (
-    ("length", "kilometres", "kilometre", r"kilometr|km\b(?!/)", r"kilomet(?:re|er)s?|kms?"),
-    ("length", "miles", "mile", r"mailia?\b|mailin", r"miles?"),
-    ("length", "metres", "metre", r"metri|m\b", r"met(?:re|er)s?"),
-    ("length", "centimetres", "centimetre", r"sentti|cm\b", r"centimet(?:re|er)s?|cm"),
-    ("length", "feet", "foot", r"jalkaa?\b|jalan\b", r"feet|foot"),
-    ("length", "inches", "inch", r"tuuma", r"inch(?:es)?"),
-    ("weight", "kilos", "kilo", r"kiloa?\b|kilon\b|kilogramm|kg\b", r"kilos?|kilograms?|kg"),
-    ("weight", "tonnes", "tonne", r"tonni", r"tonnes?|tons?"),
-    ("weight", "grams", "gram", r"gramma", r"grams?"),
-    ("money", "euros", "euro", r"euro|€", r"euros?"),
-    ("money", "dollars", "dollar", r"dollari|\$|USD", r"dollars?"),
-    ("money", "pounds", "pound", r"punta|punna|£", r"pounds?"),
+_BRITISH = regex.compile(
+    r"(?i)\b(?:colour|favour|labour|neighbour|honour|centre|theatre|programme|defence|licence|metre|kilomet(?=re)|litre|tonne"
+    r"|whilst|tyre|grey|travell(?=[ei])|cancell(?=ed|i)|organis|recognis|realis|per\scent\b|p\.m\.\sBST)"
 )
-_SIGNS = {"€": "euros", "$": "dollars", "£": "pounds"}
 
 
-@cache
-def _patterns() -> tuple[regex.Pattern[str], regex.Pattern[str], regex.Pattern[str]]:
-    finnish = "|".join(f"(?P<u{i}>{u[3]})" for i, u in enumerate(_UNITS))
-    english = "|".join(f"(?P<u{i}>{u[4]})" for i, u in enumerate(_UNITS))
-    scale = r"(?:(?:milj\w*\.?|mrd\.?|biljoon\w+)[ \u00a0])?"
-    said = r"(?:(?:hundred|thousand|million|billion|trillion)[ \u00a0-])?"
-    return (
-        regex.compile(rf"(?P<n>{_FINNISH_NUMBER})[ \u00a0-]?{scale}(?:{finnish})", regex.IGNORECASE),
-        regex.compile(
-            rf"(?<![\d.,€$£])(?P<n>{_ENGLISH_NUMBER})[ \u00a0-]{said}(?P<unit>{english})\b", regex.IGNORECASE
-        ),
-        regex.compile(rf"(?<!\w)(?P<unit>[€$£])(?P<n>{_ENGLISH_NUMBER})(?![\d])"),
-    )
+def _british(page: Page) -> bool:
+    """Tell whether the page spells as in Britain. American names of units where nothing tells."""
+    return bool(_BRITISH.search(page.text))
 
 
 def _units(page: Page, index: int) -> Iterator[Match]:
@@ -101,40 +78,56 @@ def _units(page: Page, index: int) -> Iterator[Match]:
     segment = page.segments[index]
     if segment.source is None:
         return
-    told = _told(segment.source)
-    if not told:
-        return
-    _, named, signed = _patterns()
-    for m in named.finditer(segment.text, timeout=_TIMEOUT):
-        unit = _UNITS[next(i for i in range(len(_UNITS)) if m[f"u{i}"])]
-        right = _other(told, _plain(m["n"], finnish=False), unit)
-        if right:
-            one = m["unit"].lower() in (unit[2], "meter", "kilometer", "centimeter", "foot", "inch")
-            yield Match(Span(*m.span("unit")), right[2 if one else 1], evidence=(f"source: {right[1]}",))
-    for m in signed.finditer(segment.text, timeout=_TIMEOUT):
-        unit = next(u for u in _UNITS if u[1] == _SIGNS[m["unit"]])
-        right = _other(told, _plain(m["n"], finnish=False), unit)
-        if right:
-            sign = next(s for s, name in _SIGNS.items() if name == right[1])
-            yield Match(Span(*m.span("unit")), sign, evidence=(f"source: {right[1]}",))
+    told = finnish_quantities(segment.source)
+    said = english_quantities(segment.text) if told else ()
+    seen: set[Span] = set()
+    for q in said:
+        right = _other(q, told)
+        if right is None or q.name in seen or any(_other(o, told) != right for o in said if o.name == q.name):
+            continue
+        seen.add(q.name)
+        evidence = (f"source: {right.british[1]}",)
+        yield Match(*_renamed(q, right, segment.text, british=page.fact(_british)), evidence=evidence)
 
 
-Unit = tuple[str, str, str, str, str]
-
-
-def _told(source: str) -> Mapping[str, tuple[Unit, ...]]:
-    """Return each figure of the Finnish side with the units it has there."""
-    found: dict[str, list[Unit]] = defaultdict(list)
-    for m in _patterns()[0].finditer(source, timeout=_TIMEOUT):
-        unit = _UNITS[next(i for i in range(len(_UNITS)) if m[f"u{i}"])]
-        found[_plain(m["n"], finnish=True)].append(unit)
-    return MappingProxyType({number: tuple(units) for number, units in found.items()})
-
-
-def _other(told: Mapping[str, tuple[Unit, ...]], number: str, unit: Unit) -> Unit | None:
+def _other(q: Quantity, told: tuple[Quantity, ...]) -> Unit | None:
     """Return the one unit of the same dimension that the figure has on the Finnish side, where it is another."""
-    same = {u for u in told.get(number, ()) if u[0] == unit[0]}
-    return next(iter(same)) if len(same) == 1 and unit not in same else None
+    same = {t.unit for t in told if t.value == q.value and t.unit.dimension == q.unit.dimension}
+    return next(iter(same)) if len(same) == 1 and q.unit not in same else None
+
+
+_SPEED = {"miles": "mph", "kilometres": "km/h"}
+_AND_A_HALF = regex.compile(r"(?P<n>an?|one|two|three|four|five|six)\s(?P<unit>.+)\sand\sa\shalf")
+
+
+def _renamed(q: Quantity, right: Unit, text: str, *, british: bool) -> tuple[Span, str]:
+    """Return the span that names the unit, or more where the new name asks for it, and what goes there."""
+    said = q.name.of(text)
+    names = right.british if british else right.american
+    if said == "%":
+        return q.name, f" {names[1]}"
+    code = next((c for c, sign in CODES.items() if sign == right.sign), "")
+    if said in CODES and code:
+        return q.name, code
+    if said[-1] in "€$£" or said in CODES:
+        if right.sign:
+            return q.name, right.sign
+        return q.span, f"{text[q.name.end : q.span.end].strip()} {names[1]}"
+    if said.lower() in ("mph", "km/h", "kph", "kmh"):
+        return q.name, _SPEED.get(right.british[1], said)
+    half = _AND_A_HALF.fullmatch(q.span.of(text))
+    if half:
+        number = "one" if half["n"].lower() in ("a", "an") else half["n"]
+        return q.span, f"{number} and a half {names[1]}"
+    one = text[q.name.start - 1] == "-" or said.lower() in (*q.unit.british[:1], *q.unit.american[:1])
+    if said.lower().endswith(("-old", "-olds")):
+        return q.name, said
+    new = names[0 if one else 1]
+    figure = q.figure.of(text)
+    if figure.lower() in ("a", "an"):
+        article = ("A" if figure[0] == "A" else "a") + ("n" if regex.match("[aeio]|hour", new) else "")
+        return Span(q.figure.start, q.name.end), f"{article} {new}"
+    return q.name, new
 
 
 LOOKS = {

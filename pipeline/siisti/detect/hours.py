@@ -144,6 +144,12 @@ _BARE = regex.compile(
 )
 
 
+#: And a stretch of hours: kello 13–15.
+_STRETCH = regex.compile(
+    r"(?<=\bat\s)(?P<a>[01]?\d)\s?[–-]\s?(?P<b>1[3-9]|2[0-4])(?![\d:%°]|[.,]\d|\s?[ap]\.?m\b)"
+)
+
+
 def _told(page: Page, index: int) -> Iterator[Match]:
     """Yield a bare hour that the Finnish side calls one."""
     segment = page.segments[index]
@@ -153,6 +159,10 @@ def _told(page: Page, index: int) -> Iterator[Match]:
         h = int(m["h"])
         if regex.search(rf"(?i)\b(?:klo|kello)\s{h}(?![\d.:–-]\d|\d|\s?[–-])", segment.source):
             yield Match(Span(*m.span("h")), f"{h}:00")
+    for m in _STRETCH.finditer(segment.text, timeout=_TIMEOUT):
+        stretch = rf"(?i)\b(?:klo|kello)\s{m['a']}\s?[–-]\s?{m['b']}(?![\d.:]\d|\d)"
+        if regex.search(stretch, segment.source):
+            yield Match(Span(*m.span()), f"{m['a']}:00–{m['b']}:00")
 
 
 LOOKS = {

@@ -8,6 +8,7 @@ from itertools import islice
 
 import regex
 
+from siisti.detect.counterpart import between_counterparts
 from siisti.rules.model import Match, Page
 from siisti.rules.words import words
 from siisti.types import Span
@@ -195,6 +196,7 @@ def _lost_close(page: Page, index: int) -> Iterator[Match]:
 _LONE = regex.compile(r"(?<=[,.!?])(?P<mark>[\"”“])(?=\s|$)")
 
 
+@between_counterparts(but=0)
 def _invented(page: Page, index: int) -> Iterator[Match]:
     """Yield a lone closing mark that the Finnish side has not: its quotation began and ends in other lines."""
     segment = page.segments[index]

@@ -11,6 +11,7 @@ from functools import cache
 
 import regex
 
+from siisti.detect.counterpart import between_counterparts
 from siisti.rules.model import Match, Page
 from siisti.types import Span
 
@@ -130,20 +131,24 @@ _FINNISH_DAY = regex.compile(rf"(?i)\b(?P<day>{'|'.join(_DAYS)})")
 _DAY = regex.compile(rf"\b(?P<day>{'|'.join(_DAYS.values())})\b")
 
 
+@between_counterparts(but=1)
 def _weekdays(page: Page, index: int) -> Iterator[Match]:
-    """Yield a day of the week that is not the one day the Finnish side names. The night against Saturday is
-    Friday's.
+    """Yield the one day of the week that the Finnish side has not, where it names as many and one is over. The
+    night against Saturday is Friday's.
     """
     segment = page.segments[index]
     if segment.source is None or regex.search(
         r"(?i)\bvast(?:en|ai)|\b[iy]östä\b|aatto|ylihuomen", segment.source
     ):
         return
-    said = {_DAYS[m["day"].lower()] for m in _FINNISH_DAY.finditer(segment.source)}
+    told = {_DAYS[m["day"].lower()] for m in _FINNISH_DAY.finditer(segment.source)}
     found = list(_DAY.finditer(segment.text))
-    if len(said) == 1 and len({m["day"] for m in found}) == 1 and found[0]["day"] not in said:
+    said = {m["day"] for m in found}
+    if len(told) == len(said) and len(told - said) == 1:
+        right = next(iter(told - said))
         for m in found:
-            yield Match(Span(*m.span()), next(iter(said)), evidence=(f"source: {next(iter(said))}",))
+            if m["day"] not in told:
+                yield Match(Span(*m.span()), right, evidence=(f"source: {right}",))
 
 
 _TURN = regex.compile(

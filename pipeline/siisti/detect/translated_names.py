@@ -87,7 +87,7 @@ def _translated(page: Page, index: int) -> Iterator[Match]:
     if not present:
         return
     text, source = page.segments[index].text, page.segments[index].source or ""
-    finnish = frozenset(regex.findall(r"(?<=[\p{Ll}\d,] )\p{Lu}\p{L}+", source))
+    finnish = frozenset(regex.findall(r"(?<=[\p{Ll}\d,] )\p{Lu}\p{L}+(?:-\p{Lu}\p{L}+)?", source))
     done: list[Span] = []
     for head in sorted(present):
         for row in _by_head()[head]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from siisti.errors import InputError
 from siisti.formats import jsonl, text
@@ -27,12 +28,12 @@ def guess(path: Path) -> str:
     raise InputError(f"{path}: no reader for {path.suffix} files; pass --format {' or '.join(FORMATS)}")
 
 
-def read(what: Path | str | bytes, format: str | None = None, **options: str | None) -> Document:  # noqa: A002
+def read(what: Path | str | bytes, format: str | None = None, **options: Any) -> Document:  # noqa: A002
     """Read a file, or bytes, into a document.
 
     ``format`` is guessed from the file's ending where it is not given; bytes are plain text unless told
-    otherwise. ``options``: ``encoding``, and for JSONL ``text_field`` and ``source_field``. Raises
-    InputError, with the place, for what cannot be read.
+    otherwise. ``options``: ``encoding``, and for JSONL ``text_field``, ``source_field`` and ``alternative_fields``.
+    Raises InputError, with the place, for what cannot be read.
     """
     encoding = options.pop("encoding", None)
     if isinstance(what, bytes):

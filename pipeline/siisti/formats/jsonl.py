@@ -8,6 +8,7 @@ and every other field as they were.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from itertools import groupby
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from types import MappingProxyType
@@ -30,24 +31,32 @@ _PIECE = regex.compile(
 
 
 def parse(
-    content: str, name: str, text_field: str | None = None, source_field: str | None = None
+    content: str,
+    name: str,
+    text_field: str | None = None,
+    source_field: str | None = None,
+    alternative_fields: Sequence[str] = (),
 ) -> Document:
-    """Read the records. ``text_field`` (``text`` unless named) must hold a string in each; ``source_field``
-    may.
+    """Read the records. ``text_field`` (``text`` unless named) must hold a string in each; ``source_field`` and
+    ``alternative_fields`` may.
 
     Raises InputError with the line for what is no record; read line by line to let the others through.
     """
     segments: list[Segment] = []
     sources: dict[str, str] = {}
+    alternatives: dict[str, tuple[str, ...]] = {}
     skeleton: list[str] = []
     pending = ""
     for number, line in enumerate(_LINE.findall(content), 1):
         if not line.strip():
             pending += line
             continue
-        value, source, start, end = _fields(line, f"{name}:{number}", text_field or "text", source_field)
+        fields = _fields(line, f"{name}:{number}", text_field or "text", (source_field, *alternative_fields))
+        value, start, end, (source, *others) = fields
         page = plain.parse(value, source, unit=f"{number}.")
         sources |= page.sources
+        if said := tuple(other for other in others if other is not None):
+            alternatives[f"{number}."] = said
         pieces = _PIECE.findall(line[start:end])
         pending += line[:start]
         at = 0
@@ -61,7 +70,13 @@ def parse(
             pending, at = "", last
         pending += "".join(pieces[at:]) + line[end:]
     skeleton.append(pending)
-    return Document("jsonl", tuple(segments), tuple(skeleton), sources=MappingProxyType(sources))
+    return Document(
+        "jsonl",
+        tuple(segments),
+        tuple(skeleton),
+        sources=MappingProxyType(sources),
+        alternatives=MappingProxyType(alternatives),
+    )
 
 
 def render(document: Document) -> str:
@@ -97,9 +112,9 @@ def _literal(found: str, text: str) -> str:
 
 
 def _fields(
-    line: str, place: str, text_field: str, source_field: str | None
-) -> tuple[str, str | None, int, int]:
-    """Return the text, the source, and where the inside of the text's literal starts and ends in ``line``."""
+    line: str, place: str, text_field: str, others: Sequence[str | None]
+) -> tuple[str, int, int, list[str | None]]:
+    """Return the text, where the inside of its literal starts and ends in ``line``, and what other fields hold."""
     try:
         record, spans = _walk(line)
     except (ValueError, RecursionError) as error:
@@ -108,11 +123,13 @@ def _fields(
     if not isinstance(value, str):
         known = ", ".join(list(record)[:6]) or "no fields"
         raise InputError(f"{place}: no string in field {text_field!r} (it has {known}); pass --text-field")
-    source = record.get(source_field) if source_field else None
-    if source is not None and not isinstance(source, str):
-        raise InputError(f"{place}: field {source_field!r} is not a string; pass --source-field")
+    found = [record.get(field) if field else None for field in others]
+    for n, (field, other) in enumerate(zip(others, found, strict=True)):
+        if other is not None and not isinstance(other, str):
+            option = "--alternative-field" if n else "--source-field"
+            raise InputError(f"{place}: field {field!r} is not a string; pass {option}")
     start, end = spans[text_field]
-    return value, source, start + 1, end - 1
+    return value, start + 1, end - 1, found
 
 
 def _walk(line: str) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:

@@ -142,6 +142,7 @@ FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
         "existence": frozenset({"pattern", "unless", "slots"}),
         "pairs": frozenset({"unless", "slots"}),
         "phrases": frozenset({"unless", "slots"}),
+        "renderings": frozenset({"unless", "slots"}),
         "residue": frozenset({"pattern", "unless", "slots"}),
         "line": frozenset({"pattern", "unless", "slots"}),
         "code": frozenset(),

@@ -19,6 +19,7 @@ from siisti.rules.model import Card, CodeRule, Example, Look, Rule
 from siisti.rules.phrase_row import COLUMNS, Row, irregular
 from siisti.rules.phrase_row import row as read_row
 from siisti.rules.phrases import Phrases
+from siisti.rules.renderings import RENDERING_COLUMNS, Rendering, Renderings, rendering
 from siisti.rules.words import expand
 from siisti.types import ITS_TYPE, Fix, Role, Severity
 
@@ -27,9 +28,9 @@ _LISTS = ("needs", "roles", "references", "problems")
 _FLAGS = ("page", "quotes")
 _STRINGS = ("source", "message", "lone")
 _CARD = frozenset({*_REQUIRED, *_LISTS, *_FLAGS, *_STRINGS, "confidence", "example"})
-_EXAMPLE = frozenset({"bad", "good", "clean", "source", "known_failure"})
+_EXAMPLE = frozenset({"bad", "good", "clean", "source", "alternative", "known_failure"})
 #: The kinds that are a table beside the rule.
-TABLES = frozenset({"pairs", "phrases"})
+TABLES = frozenset({"pairs", "phrases", "renderings"})
 
 Looks = Mapping[str, Look]
 
@@ -79,6 +80,7 @@ class _Reader:
             "existence": self.existence,
             "pairs": self.pairs,
             "phrases": self.phrases,
+            "renderings": self.renderings,
             "residue": self.residue,
             "line": self.whole_line,
             "code": self.code,
@@ -219,22 +221,39 @@ class _Reader:
         return Pairs(card, by_longest_word(table), self.patterns("unless"))
 
     def phrases(self, card: Card) -> Rule:
-        lines = self.table()
-        if next(lines, (0, []))[1] != list(COLUMNS):
-            raise ConfigError(self.beside, f"the first line names the columns: {', '.join(COLUMNS)}", line=1)
         table: dict[str, list[Row]] = {}
-        for number, cells in lines:
-            if len(cells) < 2 or len(cells) > len(COLUMNS):
-                raise ConfigError(self.beside, f"each line is, with tabs: {', '.join(COLUMNS)}", line=number)
-            padded = cells + [""] * (len(COLUMNS) - len(cells))
+        for number, cells in self.columns(COLUMNS, 2):
             try:
-                row = read_row(dict(zip(COLUMNS, padded, strict=True)), irregular())
+                row = read_row(cells, irregular())
             except ValueError as error:
                 raise ConfigError(self.beside, str(error), line=number) from error
             for word in row.needs[0]:
                 table.setdefault(word, []).append(row)
         longest = {w: tuple(sorted(rows, key=lambda r: -len(r.bad))) for w, rows in table.items()}
         return Phrases(card, MappingProxyType(longest), irregular(), self.patterns("unless"))
+
+    def renderings(self, card: Card) -> Rule:
+        table: dict[str, list[Rendering]] = {}
+        for number, cells in self.columns(RENDERING_COLUMNS, 3):
+            try:
+                row = rendering(cells, irregular())
+            except ValueError as error:
+                raise ConfigError(self.beside, str(error), line=number) from error
+            for word in {word for wrong in row.rows for word in wrong.needs[0]}:
+                table.setdefault(word, []).append(row)
+        filed = {word: tuple(rows) for word, rows in table.items()}
+        return Renderings(card, MappingProxyType(filed), irregular(), self.patterns("unless"))
+
+    def columns(self, names: tuple[str, ...], least: int) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield the rows of a table whose first line names the columns; what is left out at the end is empty."""
+        lines = self.table()
+        if next(lines, (0, []))[1] != list(names):
+            raise ConfigError(self.beside, f"the first line names the columns: {', '.join(names)}", line=1)
+        for number, cells in lines:
+            if len(cells) < least or len(cells) > len(names):
+                raise ConfigError(self.beside, f"each line is, with tabs: {', '.join(names)}", line=number)
+            padded = cells + [""] * (len(names) - len(cells))
+            yield number, dict(zip(names, padded, strict=True))
 
     @property
     def beside(self) -> Path:

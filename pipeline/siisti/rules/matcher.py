@@ -65,7 +65,7 @@ def _allowed(card: Card, matches: list[Match], text: str) -> Iterator[Match]:
     closed = list(protected(text)) + ([] if card.quotes else list(quoted(text)))
     for match in matches:
         covers_all = len(match.span) == len(text)
-        if covers_all or not any(match.span.overlaps(span) for span in closed):
+        if match.over or covers_all or not any(match.span.overlaps(span) for span in closed):
             yield match
 
 
@@ -82,7 +82,7 @@ def _weighed(card: Card, match: Match, page: Page, source: str | None) -> Detect
     trigger = _source(finnish).search(source, timeout=TIMEOUT)
     said = f"source: {trigger[0]}" if trigger else "source: nothing there bears this out"
     match = replace(match, evidence=(*match.evidence, said))
-    return Detection(card, match, "safe" if trigger else "unsafe")
+    return Detection(card, match, match.most if trigger else "unsafe")
 
 
 @cache

@@ -23,7 +23,8 @@ _WORD = regex.compile(r"\w+")
 class Example:
     """A text the rule must repair (``bad`` to ``good``), or must leave alone (``clean``).
 
-    A text of several lines is read as a page, as everywhere. ``source`` is the Finnish side.
+    A text of several lines is read as a page, as everywhere. ``source`` is the Finnish side, ``alternative``
+    another translation of it.
     ``known_failure`` says why the example does not hold yet; the day it does, the tests ask for the mark to
     be taken away.
     """
@@ -32,6 +33,7 @@ class Example:
     good: str | None = None
     clean: str | None = None
     source: str | None = None
+    alternative: str | None = None
     known_failure: str | None = None
 
 
@@ -78,8 +80,10 @@ class Match:
     """A place in the segment's current text that the rule holds to be wrong.
 
     ``replacement`` None means nothing can be offered; ``fix``, ``message`` and ``severity`` override the
-    card's, and ``source`` its pattern of Finnish words. Matches of one rule in one segment with the same
-    ``group`` other than 0 are repaired together or not at all (the two marks of a quotation).
+    card's, and ``source`` its pattern of Finnish words; ``most`` is the most the Finnish side may make of the fix.
+    Matches of one rule in one segment with the same ``group`` other than 0 are repaired together or not at all (the
+    two marks of a quotation). ``over`` lets a match stand on an address, a placeholder or a tag, which no other may
+    touch: what it puts there is one.
     """
 
     span: Span
@@ -90,6 +94,8 @@ class Match:
     severity: Severity | None = None
     group: int = 0
     source: str = ""
+    over: bool = False
+    most: Fix = "safe"
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ empty. In ``bad`` and ``good``:
 An indefinite article before the phrase follows the sound of what comes to stand there. ``source`` names the
 Finnish words by their stems (``taloyhti*|talonyhti*``): with the Finnish side at hand, they bear the row out.
 ``near`` are English words (``ski*|race``) one of which must stand in the paragraph or a neighbouring one, or,
-after ``page:``, anywhere on the page; after ``?`` the phrase is offered where they are missing. ``not`` are words
-in whose company the phrase means what it says.
+after ``page:``, anywhere on the page; after ``?`` the phrase is offered where they are missing. Where the
+Finnish side has one of the row's compounds, the paragraph need not have them. ``not`` are words in whose company
+the phrase means what it says.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ from siisti.share import share
 from siisti.text.english import FORMS, Form, Irregular, Verb, plural, verb
 from siisti.types import Span
 
+#: A Finnish word as long as this is a compound, and has one meaning; koe is an exam and an experiment.
+_COMPOUND = 9
 COLUMNS = ("bad", "good", "source", "near", "not")
 _PIECE = regex.compile(
     r"\{(?P<verb>\w+)\}|\[(?P<noun>[^\]/]+)(?:/(?P<nouns>[^\]]+))?\]|(?P<one>\bone's\b)|(?P<number>\bN\b)|(?P<any>\b_\b)"
@@ -89,13 +92,17 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One phrase: of what words one must be in the text, the rarest first; where to look, and what to put there."""
+    """One phrase: of what words one must be in the text, the rarest first; where to look, and what to put there.
+
+    ``certain`` are those of the Finnish words that have one meaning.
+    """
 
     bad: str
     good: str
     needs: tuple[frozenset[str], ...]
     pattern: str
     source: str
+    certain: str
     near: Company | None
     veto: str
     verbs: tuple[Verb, ...]
@@ -142,6 +149,7 @@ def row(cells: Mapping[str, str], irregular: Irregular) -> Row:
         needs,
         rf"{flags}(?<![\w-]){parts.pattern}(?![\w-])",
         listed(cells["source"]),
+        listed("|".join(w for w in cells["source"].split("|") if len(w.strip("* ")) >= _COMPOUND)),
         Company.of(cells["near"]),
         listed(cells["not"]),
         tuple(parts.verbs),
@@ -218,6 +226,15 @@ def form_of(known: Verb, found: str, before: str) -> Form:
     if "base" in forms and _INFINITIVE.search(before):
         return "base"
     return "past" if "past" in forms else forms[0]
+
+
+def divided(cell: str) -> list[str]:
+    """Return the phrases of a cell of several: a bar within brackets is the phrase's own.
+
+    >>> divided("(a|the) gravel sound|sound of gravel")
+    ['(a|the) gravel sound', 'sound of gravel']
+    """
+    return [p.strip() for p in regex.split(r"\|(?![^(]*\))", cell) if p.strip()]
 
 
 def listed(cell: str) -> str:

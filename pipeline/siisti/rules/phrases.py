@@ -41,7 +41,7 @@ class Phrases:
                 if any(said.isdisjoint(some) for some in row.needs):
                     continue
                 for m in compiled(row.pattern).finditer(text, timeout=TIMEOUT):
-                    match = None if _noun(row, m) else self._match(page, index, row, m)
+                    match = None if is_noun(row, m) else self._match(page, index, row, m)
                     if match and (match.span, match.replacement) not in yielded:
                         yielded.add((match.span, match.replacement))
                         yield match
@@ -55,7 +55,8 @@ class Phrases:
         ):
             return None
         company = row.near.found(page, index, where) if row.near else ""
-        if row.near and not company and not row.near.offered:
+        alone = bool(row.near and not company and not _borne_out(row, page.segments[index].source))
+        if alone and row.near and not row.near.offered:
             return None
         new = keep_case(m[0], row.expand(m, self.irregular))
         where, new = with_article(text, where, new)
@@ -65,12 +66,19 @@ class Phrases:
             where,
             new,
             evidence=(f"near: {company}",) if company else (),
-            fix="unsafe" if row.near and not company else None,
+            fix="unsafe" if alone else None,
             source=row.source,
         )
 
 
-def _noun(row: Row, m: regex.Match[str]) -> bool:
+def _borne_out(row: Row, source: str | None) -> bool:
+    """Tell whether a compound of the row's is there: then the English about the phrase need not tell."""
+    if row.near and row.near.wide:  # This tells whose body it is, which its name does not.
+        return False
+    return bool(source and row.certain and compiled(row.certain).search(source, timeout=TIMEOUT))
+
+
+def is_noun(row: Row, m: regex.Match[str]) -> bool:
     """Tell whether what looks like the phrase's verb is a noun: "her rise to prime minister"."""
     if not row.verbs or m.start("v0") != m.start():
         return False

@@ -213,3 +213,35 @@ def cuts(name: str) -> dict[str, Cut]:
         found.setdefault(strengthened(name), "stem")
     found.pop(name, None)
     return found
+
+
+#: Last words whose many are not made by the endings alone.
+_MANY = {
+    "veli": "veljet",
+    "poika": "pojat",
+    "aika": "ajat",
+    "mies": "miehet",
+    "lapsi": "lapset",
+    "nuori": "nuoret",
+    "susi": "sudet",
+    "hirvi": "hirvet",
+    "kieli": "kielet",
+    "tytär": "tyttäret",
+    "kuningas": "kuninkaat",
+}
+
+
+def plurals(name: str) -> tuple[str, ...]:
+    """Return what many of a name or word are called in Finnish, where its last letters tell.
+
+    >>> plurals("Sanoma"), plurals("Uutinen"), plurals("Peliveli"), plurals("Verbi")
+    (('Sanomat',), ('Uutiset',), ('Peliveljet',), ())
+    """
+    for one, many in _MANY.items():
+        if name.lower().endswith(one):
+            return (
+                name[: len(name) - len(one)] + (many if name[-len(one)].islower() else many.capitalize()),
+            )
+    if name.endswith("nen"):
+        return (name[:-3] + "set",)
+    return (weakened(name) + "t",) if name[-1] in "aäoöuy" else ()
