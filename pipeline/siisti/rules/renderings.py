@@ -216,7 +216,7 @@ def finnish_words(cell: str) -> str:
     """Return the pattern of Finnish words: those with a capital are looked for as they stand.
 
     >>> finnish_words("puhdistamo*|*lautakunta|KRP")
-    '(?<!\\\\w)(?:(?i:puhdistamo\\\\w*+|\\\\w*?lautakunta\\\\b)|KRP\\\\b)'
+    '(?<!\\\\w)(?:(?i:puhdistamo\\\\w*+|[\\\\w-]*?lautakunta\\\\b)|KRP\\\\b)'
     """
     words = [w for entry in _listed(cell) for w in _entries(entry)]
     free = "|".join(_stem(w) for w in words if w.islower() and w[0] != "/")
