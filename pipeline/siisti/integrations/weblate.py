@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from siisti.cleaner import Cleaner
     from siisti.result import Result
 
-__all__ = ["SiistiCheck", "SiistiFixup"]
+#: What Weblate may ask for.
+_CLASSES = ("SiistiCheck", "SiistiFixup")
 
 #: How many findings the description of a failing check tells.
 _TOLD = 5
@@ -28,7 +29,7 @@ _TOLD = 5
 
 def __getattr__(name: str) -> Any:
     """Return the class that Weblate's settings name."""
-    if name not in __all__:
+    if name not in _CLASSES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return _classes()[name]
 
