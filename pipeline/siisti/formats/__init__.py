@@ -6,7 +6,7 @@ A format is a file here that ends in ``FORMAT``; it is listed in ``FORMATS`` and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
@@ -16,7 +16,7 @@ from typing import Any
 
 from siisti.errors import InputError
 from siisti.formats.encoding import decode, encode
-from siisti.types import Document
+from siisti.types import Document, Finding
 
 __all__ = ["FORMATS", "Format", "guess", "read", "render", "write"]
 
@@ -25,6 +25,9 @@ FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "text": (".txt", ".text", ""),
         "jsonl": (".jsonl", ".ndjson"),
+        "xliff": (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
+        "tmx": (".tmx",),
+        "android": (".xml",),
     }
 )
 
@@ -35,13 +38,16 @@ class Format:
     ``render`` is its inverse.
 
     ``declared`` returns the encoding that the bytes name themselves, where the format has a way to. ``holds`` tells
-    from the content whether a file is of this format, where endings do not.
+    from the content whether a file is of this format, where endings do not. ``annotate`` renders the document with
+    findings noted in it, where the format has a place for them; their spans are in the text of that document, as
+    ``Result.left`` gives them.
     """
 
     parse: Callable[..., Document]
     render: Callable[[Document], str]
     declared: Callable[[bytes], str | None] | None = None
     holds: Callable[[str], bool] | None = None
+    annotate: Callable[[Document, Sequence[Finding]], str] | None = None
 
 
 @cache
@@ -102,9 +108,17 @@ def render(document: Document) -> str:
     return format_of(document.format).render(document)
 
 
-def write(document: Document) -> bytes:
-    """Return what the document's file holds, in the encoding it came in."""
-    return encode(render(document), document.meta)
+def write(document: Document, findings: Sequence[Finding] | None = None) -> bytes:
+    """Return what the document's file holds, in the encoding it came in.
+
+    ``findings`` (``Result.left``) are noted in it. Raises InputError where the format has no place for them.
+    """
+    if findings is None:
+        return encode(render(document), document.meta)
+    annotate = format_of(document.format).annotate
+    if annotate is None:
+        raise InputError(f"{document.format} files have no place for findings; write a --report instead")
+    return encode(annotate(document, findings), document.meta)
 
 
 def _bytes(path: Path) -> bytes:
