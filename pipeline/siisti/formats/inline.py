@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from itertools import groupby
 
 import regex
@@ -23,7 +24,19 @@ _TAG = regex.compile(
     r"<(?P<end>/?)(?P<name>(?:[\p{L}_][\w.-]*+:)?+[\p{L}_][\w.-]*+).*?(?P<empty>/?)>", regex.DOTALL
 )
 _PROTECTED = regex.compile(r"""\s(?:translate\s*+=\s*+["']no["']|mtype\s*+=\s*+["']protected["'])""")
+#: Elements of HTML that stand for something, end tag or none.
+_LONE = frozenset({"br", "img", "input", "wbr"})
 _OPENING = " \t\r\n([{<\"'\u201c\u2018\u00ab/\u2013\u2014"
+
+_ESCAPED = regex.compile(r"(?P<tag></?[A-Za-z](?:[^<>\"']|\"[^\"<>]*+\"|'[^'<>]*+')*+>)|.", regex.DOTALL)
+
+
+def _html(literal: str) -> Sequence[Token]:
+    return tuple(Token(m[0], None if m["tag"] else m[0]) for m in _ESCAPED.finditer(literal))
+
+
+#: Text in which tags of HTML stand escaped, or in CDATA.
+ESCAPED = Spelling(_html, lambda new, _: new).within(TEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +51,7 @@ class Codes:
     kept: Collection[str] = ()
 
 
-def spelling(codes: Codes, *, folded: bool = True, base: Spelling = TEXT) -> Spelling:
+def spelling(codes: Codes, *, folded: bool = True, base: Spelling = ESCAPED) -> Spelling:
     """Return the spelling of text with these codes.
 
     ``folded``: a line break with the white space about it is one space, as it is where a file was indented.
@@ -57,33 +70,39 @@ _Piece = tuple[Token, str]
 
 def _gathered(tokens: Sequence[Token], codes: Codes) -> Iterator[_Piece]:
     """Yield the tokens, each element that holds code as one."""
-    raw: list[str] = []
+    held: list[Token] = []
     name = kind = ""
     depth = 0
     for token in tokens:
-        tag = _TAG.fullmatch(token.raw) if token.text is None else None
+        tag = _TAG.fullmatch(unescape(token.raw)) if token.text is None else None
         if depth:
-            raw.append(token.raw)
+            held.append(token)
             if tag and tag["name"] == name and not tag["empty"]:
                 depth += -1 if tag["end"] else 1
             if not depth:
-                yield Token("".join(raw), None), kind
+                yield Token("".join(t.raw for t in held), None), kind
         elif tag is None or tag["end"]:
             yield token, ""
         else:
             name, kind = tag["name"], _kind(tag, codes)
-            local = name.rpartition(":")[2]
-            if tag["empty"] or not (kind == "always" or local in codes.codes):
-                yield token, kind if tag["empty"] else ""
+            if tag["empty"] or name in _LONE or not (kind == "always" or _local(name) in codes.codes):
+                yield token, kind if tag["empty"] or name in _LONE else ""
             else:
-                raw, depth = [token.raw], 1
+                held, depth = [token], 1
+    if depth:
+        # Escaped markup need not be balanced.
+        yield from ((token, "") for token in held)
 
 
 def _kind(tag: regex.Match[str], codes: Codes) -> str:
-    local = tag["name"].rpartition(":")[2]
+    local = _local(tag["name"])
     if local in codes.kept or _PROTECTED.search(tag[0]):
         return "always"
-    return "word" if local in codes.holes else ""
+    return "word" if local in codes.holes or tag["name"] in _LONE else ""
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
 
 
 def _placed(pieces: list[_Piece]) -> Iterator[Token]:
