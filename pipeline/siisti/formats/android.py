@@ -77,4 +77,10 @@ def _texts(entry: Element) -> Iterator[tuple[str, Element]]:
 
 SPLICED = Spliced("android", _cuts, {"": _TEXT})
 
-FORMAT = Format(SPLICED.parse, SPLICED.render, declared, holds=lambda content: root(content) == "resources")
+FORMAT = Format(
+    SPLICED.parse,
+    SPLICED.render,
+    declared,
+    spelt=SPLICED.spelt,
+    holds=lambda content: root(content) == "resources",
+)

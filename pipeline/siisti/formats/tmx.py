@@ -58,4 +58,6 @@ def _read(content: str, variant: Element) -> str | None:
 
 SPLICED = Spliced("tmx", _cuts, {"": _TEXT})
 
-FORMAT = Format(SPLICED.parse, SPLICED.render, declared, holds=lambda content: root(content) == "tmx")
+FORMAT = Format(
+    SPLICED.parse, SPLICED.render, declared, spelt=SPLICED.spelt, holds=lambda content: root(content) == "tmx"
+)
