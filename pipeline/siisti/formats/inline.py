@@ -26,16 +26,23 @@ _TAG = regex.compile(
 _PROTECTED = regex.compile(r"""\s(?:translate\s*+=\s*+["']no["']|mtype\s*+=\s*+["']protected["'])""")
 #: Elements of HTML that stand for something, end tag or none.
 _LONE = frozenset({"br", "img", "input", "wbr"})
+#: Elements of HTML that part two stretches of text.
+_PARTING = frozenset(
+    "article|blockquote|dd|div|dl|dt|h1|h2|h3|h4|h5|h6|hr|li|ol|p|section|table|td|th|tr|ul".split("|")
+)
 _OPENING = " \t\r\n([{<\"'\u201c\u2018\u00ab/\u2013\u2014"
 
-_ESCAPED = regex.compile(r"(?P<tag></?[A-Za-z](?:[^<>\"']|\"[^\"<>]*+\"|'[^'<>]*+')*+>)|.", regex.DOTALL)
+_ESCAPED = regex.compile(
+    r"(?P<tag>\{\d{1,4}>|<\d{1,4}\}|</?[A-Za-z](?:[^<>\"']|\"[^\"<>]*+\"|'[^'<>]*+')*+>)|.",
+    regex.DOTALL,
+)
 
 
 def _html(literal: str) -> Sequence[Token]:
     return tuple(Token(m[0], None if m["tag"] else m[0]) for m in _ESCAPED.finditer(literal))
 
 
-#: Text in which tags of HTML stand escaped, or in CDATA.
+#: Text in which tags of HTML, or Phrase's {1> and <1}, stand escaped or in CDATA.
 ESCAPED = Spelling(_html, lambda new, _: new).within(TEXT)
 
 
@@ -64,7 +71,7 @@ def spelling(codes: Codes, *, folded: bool = True, base: Spelling = ESCAPED) -> 
     return Spelling(tokens, base.escape)
 
 
-#: A token, and whether it is a hole: never, where it stands for a word, or always.
+#: A token, and whether it is a hole: never, where it stands for a word, between two blocks, or always.
 _Piece = tuple[Token, str]
 
 
@@ -82,11 +89,11 @@ def _gathered(tokens: Sequence[Token], codes: Codes) -> Iterator[_Piece]:
             if not depth:
                 yield Token("".join(t.raw for t in held), None), kind
         elif tag is None or tag["end"]:
-            yield token, ""
+            yield token, "block" if tag and tag["name"] in _PARTING else ""
         else:
             name, kind = tag["name"], _kind(tag, codes)
             if tag["empty"] or name in _LONE or not (kind == "always" or _local(name) in codes.codes):
-                yield token, kind if tag["empty"] or name in _LONE else ""
+                yield token, kind if tag["empty"] or name in _LONE or kind == "block" else ""
             else:
                 held, depth = [token], 1
     if depth:
@@ -98,6 +105,8 @@ def _kind(tag: regex.Match[str], codes: Codes) -> str:
     local = _local(tag["name"])
     if local in codes.kept or _PROTECTED.search(tag[0]):
         return "always"
+    if tag["name"] in _PARTING:
+        return "block"
     return "word" if local in codes.holes or tag["name"] in _LONE else ""
 
 
@@ -115,10 +124,19 @@ def _placed(pieces: list[_Piece]) -> Iterator[Token]:
     for n in range(len(pieces) - 2, -1, -1):
         after[n] = (texts[n + 1] or "")[:1] or after[n + 1]
     for (token, kind), left, right in zip(pieces, before, after, strict=True):
-        if kind == "always" or (kind and (not left or left in _OPENING) and not right.isalnum()):
+        if _hole(kind, left, right):
             yield from (Token("", None), Token(token.raw, HOLE), Token("", None))
         else:
             yield token
+
+
+def _hole(kind: str, left: str, right: str) -> bool:
+    """Tell whether a code is read as a character, from its kind and the characters about it."""
+    if kind == "word":
+        return (not left or left in _OPENING) and not right.isalnum()
+    if kind == "block":
+        return bool(left.strip() and right.strip())
+    return kind == "always"
 
 
 def _folded(tokens: Iterator[Token]) -> Iterator[Token]:

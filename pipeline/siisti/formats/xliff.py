@@ -153,4 +153,5 @@ FORMAT = Format(
     declared,
     holds=lambda content: root(content) == "xliff",
     annotate=_annotate,
+    spelt=SPLICED.spelt,
 )
