@@ -27,6 +27,9 @@ FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "text": (".txt", ".text", ""),
         "jsonl": (".jsonl", ".ndjson"),
+        "xliff": (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
+        "tmx": (".tmx",),
+        "android": (".xml",),
     }
 )
 
@@ -38,8 +41,8 @@ class Format:
 
     ``declared`` returns the encoding that the bytes name themselves, where the format has a way to. ``holds`` tells
     from the content whether a file is of this format, where endings do not. ``annotate`` renders a cleaned document
-    with what was found written beside its text, where the format has a place for that. ``spelt`` tells how the
-    literal of a document's nth segment is spelt, where its characters do not stand for themselves.
+    with what was found (``Result.left``) written beside its text, where the format has a place for that. ``spelt``
+    tells how the literal of a document's nth segment is spelt, where its characters do not stand for themselves.
     """
 
     parse: Callable[..., Document]
@@ -116,7 +119,8 @@ def write(document: Document) -> bytes:
 def annotate(document: Document, findings: Sequence[Finding]) -> bytes:
     """Return what the document's file holds, with the findings written beside the text they are about.
 
-    Raises InputError for a format that has no place for them.
+    ``findings`` are those that are left, with their spans in this document: ``Result.left``. Raises InputError for
+    a format that has no place for them.
     """
     note = format_of(document.format).annotate
     if note is None:

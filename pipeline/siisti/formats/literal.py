@@ -102,8 +102,11 @@ class Spelling:
         if len(runs) != len(edges) - 1:
             raise ValueError("the marks of a segment are not those it was read with")
         parts: list[str] = []
+        section = literal
         for run, (start, end), tag in zip(runs, pairwise(edges), [*markup, ""], strict=True):
-            parts += self._run(run, segment.text[start:end], literal), tag
+            parts += self._run(run, segment.text[start:end], section), tag
+            # What follows an edge of a CDATA section is spelt in another way than what stands before it.
+            section = tag if tag in ("<![CDATA[", "]]>") else section
         return "".join(parts)
 
     def _run(self, run: list[Token], text: str, literal: str) -> str:
