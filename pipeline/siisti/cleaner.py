@@ -201,6 +201,8 @@ class Cleaner:
     def _pass(self, job: Job, *, apply: bool) -> Job:
         live = [s for s in job.segments if s.text]
         told = dict(zip((s.id for s in live), roles([s.text for s in live]), strict=True))
+        # What a file says of a segment (a heading, a caption) is known, and no guess from its look.
+        told |= {s.id: s.role for s in job.originals if s.role != "segment"}
         segments = tuple(
             s if told.get(s.id, s.role) == s.role else replace(s, role=told[s.id]) for s in job.segments
         )

@@ -25,6 +25,10 @@ FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "text": (".txt", ".text", ""),
         "jsonl": (".jsonl", ".ndjson"),
+        "html": (".html", ".htm", ".xhtml"),
+        "markdown": (".md", ".markdown"),
+        "feed": (".rss", ".atom", ".xml"),
+        "jsonfeed": (".json",),
     }
 )
 
