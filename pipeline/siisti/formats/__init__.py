@@ -6,19 +6,21 @@ A format is a file here that ends in ``FORMAT``; it is listed in ``FORMATS`` and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from siisti.errors import InputError
 from siisti.formats.encoding import decode, encode
-from siisti.types import Document
+from siisti.formats.literal import Spelt
+from siisti.types import Document, Finding
 
-__all__ = ["FORMATS", "Format", "guess", "read", "render", "write"]
+__all__ = ["FORMATS", "Format", "annotate", "guess", "read", "render", "spelt", "takes", "write"]
 
 #: The formats by name, with the file endings that tell them. An ending of several is told by what the file holds.
 FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -39,13 +41,17 @@ class Format:
     ``render`` is its inverse.
 
     ``declared`` returns the encoding that the bytes name themselves, where the format has a way to. ``holds`` tells
-    from the content whether a file is of this format, where endings do not.
+    from the content whether a file is of this format, where endings do not. ``annotate`` renders a cleaned document
+    with what was found written beside its text, where the format has a place for that. ``spelt`` tells how the
+    literal of a document's nth segment is spelt, where its characters do not stand for themselves.
     """
 
     parse: Callable[..., Document]
     render: Callable[[Document], str]
     declared: Callable[[bytes], str | None] | None = None
     holds: Callable[[str], bool] | None = None
+    annotate: Callable[..., str] | None = None
+    spelt: Callable[[Document, int], Spelt] | None = None
 
 
 @cache
@@ -109,6 +115,31 @@ def render(document: Document) -> str:
 def write(document: Document) -> bytes:
     """Return what the document's file holds, in the encoding it came in."""
     return encode(render(document), document.meta)
+
+
+def annotate(document: Document, findings: Sequence[Finding]) -> bytes:
+    """Return what the document's file holds, with the findings written beside the text they are about.
+
+    Raises InputError for a format that has no place for them.
+    """
+    note = format_of(document.format).annotate
+    if note is None:
+        raise InputError(f"{document.format} files have no place for findings; write a report instead")
+    return encode(note(document, findings), document.meta)
+
+
+def takes(name: str) -> frozenset[str]:
+    """Return the options that a format's reader takes: ``text_field`` and the like."""
+    parse = format_of(name).parse
+    owner = getattr(parse, "__self__", None)
+    known = [*signature(getattr(owner, "cuts", parse)).parameters.values()][2:]
+    return frozenset(p.name for p in known if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY))
+
+
+def spelt(document: Document, n: int) -> Spelt:
+    """Return how the literal of the document's nth segment is spelt."""
+    told = format_of(document.format).spelt
+    return told(document, n) if told else Spelt.plain(document.segments[n].text)
 
 
 def _bytes(path: Path) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from types import MappingProxyType
 from typing import Any
@@ -19,6 +19,7 @@ import regex
 from siisti.errors import InputError
 from siisti.formats import Format
 from siisti.formats import text as plain
+from siisti.formats.literal import Spelt
 from siisti.types import Document, Edit, Segment, Span
 
 # Only a line feed ends a record: str.splitlines would also break inside a string that holds U+2028.
@@ -100,6 +101,13 @@ def render(document: Document) -> str:
     return "".join([*parts, document.skeleton[-1]])
 
 
+def spelt(document: Document, n: int) -> Spelt:
+    """Return how the literal of the nth segment is spelt."""
+    pieces = _PIECE.findall(document.skeleton[2 * n + 1])
+    edges = list(accumulate((len(p) for p in pieces), initial=0))
+    return Spelt(edges[:-1], edges[1:], lambda new: json.dumps(new, ensure_ascii=False)[1:-1])
+
+
 def _literal(found: str, text: str) -> str:
     """Return ``text`` as the inside of a JSON string, keeping the spelling of what ``found`` already said."""
     pieces = _PIECE.findall(found)
@@ -169,4 +177,4 @@ def _skip(line: str, at: int) -> int:
     return match.end() if match else at
 
 
-FORMAT = Format(parse, render)
+FORMAT = Format(parse, render, spelt=spelt)

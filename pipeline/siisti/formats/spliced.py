@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from siisti.formats.literal import Spelling
+from siisti.formats.literal import Spelling, Spelt
 from siisti.types import Document, Role, Segment
 
 
@@ -67,10 +67,19 @@ class Spliced:
 
     def render(self, document: Document) -> str:
         """Write the content back. A literal whose segment did not change is the one that was read."""
-        named = document.meta.get("spellings", "")
-        kinds = named.split(" ") if named else [""] * len(document.segments)
+        kinds = _kinds(document)
         parts: list[str] = []
         for n, segment in enumerate(document.segments):
             gap, literal = document.skeleton[2 * n : 2 * n + 2]
             parts += gap, self.spellings[kinds[n]].write(literal, segment)
         return "".join([*parts, document.skeleton[-1]])
+
+    def spelt(self, document: Document, n: int) -> Spelt:
+        """Return how the literal of the nth segment is spelt."""
+        return self.spellings[_kinds(document)[n]].spelt(document.skeleton[2 * n + 1])
+
+
+def _kinds(document: Document) -> list[str]:
+    """Return the name of each literal's spelling."""
+    named = document.meta.get("spellings", "")
+    return named.split(" ") if named else [""] * len(document.segments)
