@@ -126,10 +126,10 @@ class Cleaner:
 
     def _clean(self, document: Document, *, apply: bool, scores: ScoreWhat | None = None) -> Result:
         document = self._beside(align(document))
-        jobs = [
-            self._unit(list(unit), apply=apply)
-            for _, unit in groupby(document.segments, key=lambda s: s.unit)
-        ]
+        units: dict[str, list[Segment]] = {}
+        for segment in document.segments:
+            units.setdefault(segment.unit, []).append(segment)
+        jobs = [self._unit(unit, apply=apply) for unit in units.values()]
         segments = {s.id: s for job in jobs for s in job.segments}
         cleaned = document.with_segments(segments) if any(job.repairs for job in jobs) else document
         repairs: list[Repair] = []

@@ -10,25 +10,25 @@ from typing import NoReturn
 import regex
 
 from siisti.errors import InputError
-from siisti.formats.markup import INLINE, VOID, Piece, element, inside, pieces, untouched
+from siisti.formats.markup import INLINE, VOID, Piece, element, inside, names, pieces, untouched
 from siisti.types import Role
 
 #: No page nests deeper; browsers stop at 512.
 _DEEPEST = 1000
 #: Elements about the article and not of it, and what is no running text.
-_OFF = frozenset(
+_OFF = names(
     "address aside dialog fieldset footer head legend listing menu nav noscript optgroup option plaintext pre "
-    "script style template xmp".split()
+    "script style template xmp"
 )
-_OFF_ROLES = frozenset(
+_OFF_ROLES = names(
     "alert alertdialog banner button complementary contentinfo dialog menu menubar navigation search tablist "
-    "toolbar".split()
+    "toolbar"
 )
-_OFF_CLASSES = frozenset(
+_OFF_CLASSES = names(
     "ad ads advert advertisement article-tags author-bio breadcrumb breadcrumbs comments comment-list cookie-banner "
     "cookie-consent jp-relatedposts menu nav navbar navigation newsletter newsletter-signup pagination post-navigation "
     "related related-articles related-posts share share-buttons sharedaddy sidebar site-footer site-header social "
-    "social-share tag-cloud wp-block-code".split()
+    "social-share tag-cloud wp-block-code"
 )
 _WHOLE = frozenset({"html", "body", "main", "article", "form"})
 #: An end tag looks no further out than the cell it stands in.
@@ -146,7 +146,7 @@ class _Walk:
         start = head.end() if head else first.start
         end = tail.start() if tail else last.end
         if end > start:
-            self._found.append(Block(start, end, self._top, *self._sizes))
+            self._found.append(Block(start, end, self._top, self._sizes[0], self._sizes[1]))
         self._run, self._sizes = [], [0, 0]
 
     def _start(self, piece: Piece) -> None:
@@ -166,7 +166,9 @@ class _Walk:
         if piece.name == "title" and (self._top.name in ("head", "html", "")):
             off = False
         said = piece.attributes
-        mark = "main" if said.get("role") == "main" or "articlebody" in said.get("itemprop", "").lower() else ""
+        mark = (
+            "main" if said.get("role") == "main" or "articlebody" in said.get("itemprop", "").lower() else ""
+        )
         self._top = Element(piece.name, piece.end, self._top, off, mark)
         self.elements.append(self._top)
         self._open[piece.name] += 1
@@ -193,10 +195,10 @@ class _Walk:
                 barriers = frozenset()
             self._close({piece.name}, barriers, piece.start)
 
-    def _close(self, names: set[str], barriers: frozenset[str] | set[str], at: int) -> None:
-        """Close the innermost element of these names, and what is open in it, unless a barrier is nearer."""
+    def _close(self, wanted: set[str], barriers: frozenset[str] | set[str], at: int) -> None:
+        """Close the innermost element of those wanted, and what is open in it, unless a barrier is nearer."""
         found: Element | None = self._top
-        while found is not None and found.name not in names:
+        while found is not None and found.name not in wanted:
             if found.name in barriers:
                 return
             found = found.parent

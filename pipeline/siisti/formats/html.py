@@ -12,7 +12,6 @@ from siisti.formats import Format
 from siisti.formats.blocks import blocks
 from siisti.formats.markup import HTML
 from siisti.formats.spliced import Cut, Spliced
-from siisti.types import Document
 
 _META = regex.compile(rb"""(?i)<meta\s[^>]{0,300}?charset\s*=\s*["']?\s*(?P<name>[\w:.-]{1,40})""")
 _XML = regex.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["'](?P<name>[\w.-]{1,40})["']""")
@@ -40,6 +39,7 @@ def declared(raw: bytes) -> str | None:
 
 
 def _cuts(content: str, name: str) -> Iterator[Cut]:
+    """Yield the blocks of a page. Raises InputError where it nests too deep."""
     for number, block in enumerate(blocks(content, name), 1):
         # The title is a text of its own: as a line of the page it would be taken for the headline said twice.
         title = block.element.name == "title"
@@ -47,12 +47,7 @@ def _cuts(content: str, name: str) -> Iterator[Cut]:
         yield Cut(block.start, block.end, str(number), "", None, "title" if title else "", role)
 
 
-_SPLICED = Spliced("html", _cuts, MappingProxyType({"": HTML}))
+_SPLICED = Spliced("html", _cuts, MappingProxyType({"": HTML}), references=True)
 
 
-def parse(content: str, name: str) -> Document:
-    """Read a page, or a part of one, into its blocks. Raises InputError where it nests too deep."""
-    return _SPLICED.parse(content, name)
-
-
-FORMAT = Format(parse, _SPLICED.render, declared=declared)
+FORMAT = Format(_SPLICED.parse, _SPLICED.render, declared=declared, spelt=_SPLICED.spelt)

@@ -1,7 +1,7 @@
 """HTML read by position: where each tag, comment and text stands, and how its text is spelt.
 
-The tokenizer follows https://html.spec.whatwg.org/multipage/parsing.html as far as places go: what a browser takes for a
-tag, a comment or a script is one here, so that no word of it is ever taken for text.
+The tokenizer follows https://html.spec.whatwg.org/multipage/parsing.html as far as places go: what a browser takes
+for a tag, a comment or a script is one here, so that no word of it is ever taken for text.
 """
 
 from __future__ import annotations
@@ -16,20 +16,26 @@ import regex
 from siisti.formats.literal import Spelling, Token
 from siisti.types import OBJECT
 
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+
+def names(listed: str) -> frozenset[str]:
+    """Return the names in a list of them."""
+    return frozenset(listed.split())
+
+
+VOID = names("area base br col embed hr img input link meta param source track wbr")
 #: Elements that end no sentence. Every other one is read as a block; so is br, which feeds set between paragraphs.
-INLINE = frozenset(
+INLINE = names(
     "a abbr acronym b bdi bdo big cite data del dfn em font i ins mark nobr q rb rp rt ruby s small span strike "
-    "strong sub time tt u wbr".split()
+    "strong sub time tt u wbr"
 )
 #: Elements within a sentence of which no word is read. Those of the second set show nothing, or a number above the
 #: line, and leave no gap.
-_OBJECTS = frozenset(
+_OBJECTS = names(
     "audio button canvas code embed iframe img input kbd label map math meter object output picture progress samp "
-    "select svg textarea tt var video".split()
+    "select svg textarea tt var video"
 )
-_UNSEEN = frozenset("link meta noscript script style sup template".split())
-_RAW = frozenset("iframe noembed noframes script style textarea title xmp".split())
+_UNSEEN = names("link meta noscript script style sup template")
+_RAW = names("iframe noembed noframes script style textarea title xmp")
 
 _TAG = regex.compile(
     r"""<(?P<close>/?)(?P<name>[A-Za-z][^\s/>]*+)"""
@@ -174,7 +180,7 @@ def element(found: Sequence[Piece], at: int) -> int:
 
 
 #: The blocks that end what an author forgot to close.
-_BREAKING = frozenset("article blockquote div h1 h2 h3 h4 h5 h6 li main ol p section table td th tr ul".split())
+_BREAKING = names("article blockquote div h1 h2 h3 h4 h5 h6 li main ol p section table td th tr ul")
 
 
 def _tokens(literal: str) -> Sequence[Token]:
@@ -238,7 +244,8 @@ HTML = Spelling(_tokens, _escape)
 
 def _plain(literal: str) -> Sequence[Token]:
     return tuple(
-        Token(m[0], " " if m["space"] else m[0]) for m in regex.finditer(r"(?P<space>[ \t\n\r\f]++)|.", literal)
+        Token(m[0], " " if m["space"] else m[0])
+        for m in regex.finditer(r"(?P<space>[ \t\n\r\f]++)|.", literal)
     )
 
 
