@@ -30,6 +30,10 @@ FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "xliff": (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
         "tmx": (".tmx",),
         "android": (".xml",),
+        "html": (".html", ".htm", ".xhtml"),
+        "markdown": (".md", ".markdown"),
+        "feed": (".rss", ".atom", ".xml"),
+        "jsonfeed": (".json",),
     }
 )
 
