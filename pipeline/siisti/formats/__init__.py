@@ -18,13 +18,18 @@ from siisti.errors import InputError
 from siisti.formats.encoding import decode, encode
 from siisti.types import Document
 
-__all__ = ["FORMATS", "Format", "guess", "read", "render", "write"]
+__all__ = ["FORMATS", "Format", "guess", "read", "render", "write", "write_columns"]
 
 #: The formats by name, with the file endings that tell them. An ending of several is told by what the file holds.
 FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "text": (".txt", ".text", ""),
         "jsonl": (".jsonl", ".ndjson"),
+        "csv": (".csv", ".tsv", ".tab"),
+        "po": (".po", ".pot"),
+        "properties": (".properties",),
+        "strings": (".strings",),
+        "catalogue": (".json", ".arb"),
     }
 )
 
@@ -35,13 +40,17 @@ class Format:
     ``render`` is its inverse.
 
     ``declared`` returns the encoding that the bytes name themselves, where the format has a way to. ``holds`` tells
-    from the content whether a file is of this format, where endings do not.
+    from the content whether a file is of this format, where endings do not. ``annotate`` takes the cleaned document and
+    the findings left, and returns the file with the findings written into it, where the format has a place for them.
+    ``columns`` writes what ``write_columns`` is told, where the format has fields.
     """
 
     parse: Callable[..., Document]
     render: Callable[[Document], str]
     declared: Callable[[bytes], str | None] | None = None
     holds: Callable[[str], bool] | None = None
+    annotate: Callable[..., str] | None = None
+    columns: Callable[..., str] | None = None
 
 
 @cache
@@ -78,7 +87,7 @@ def read(what: Path | str | bytes, format: str | None = None, **options: Any) ->
     """Read a file, or bytes, into a document.
 
     ``format`` is guessed from the file where it is not given; bytes are plain text unless told otherwise.
-    ``options``: ``encoding``, and those of the format (JSONL has ``text_field``, ``source_field`` and
+    ``options``: ``encoding``, and those of the format (tables have ``text_field``, ``source_field`` and
     ``alternative_fields``). Raises InputError, with the place, for what cannot be read.
     """
     encoding = options.pop("encoding", None)
@@ -105,6 +114,27 @@ def render(document: Document) -> str:
 def write(document: Document) -> bytes:
     """Return what the document's file holds, in the encoding it came in."""
     return encode(render(document), document.meta)
+
+
+def write_columns(
+    original: Document,
+    cleaned: Document,
+    into: str | None = None,
+    beside: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+) -> bytes:
+    """Return what a table's file holds with the cleaned text in the field ``into`` and the original where it was
+    (without ``into``: the cleaned in its place), and with further fields.
+
+    ``beside`` has their values by name and by unit: ``{"findings": columns.found(original, findings), "fluency":
+    {segment.unit: 61.5}}``. A field that is there is overwritten, others come last. Raises InputError for a format
+    without fields.
+    """
+    columns = format_of(cleaned.format).columns
+    if columns is None:
+        raise InputError(
+            f"{cleaned.format} has no fields beside the text; --into is for CSV, TSV and JSON Lines"
+        )
+    return encode(columns(original, cleaned, into, beside), cleaned.meta)
 
 
 def _bytes(path: Path) -> bytes:
