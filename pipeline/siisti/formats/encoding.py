@@ -30,6 +30,12 @@ def decode(raw: bytes, name: str, encoding: str | None = None) -> tuple[str, dic
     return text, {"encoding": coding}
 
 
+def begun(raw: bytes) -> str:
+    """Return the beginning of a text, as far as it can be told what it says."""
+    coding = next((coding for mark, coding in _MARKS if raw.startswith(mark)), "utf-8")
+    return raw[:4096].decode(coding, "replace").removeprefix("\ufeff")
+
+
 def encode(text: str, meta: Mapping[str, str]) -> bytes:
     """Return the bytes of ``text`` in the encoding ``decode`` noted.
 

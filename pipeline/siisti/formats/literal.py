@@ -16,7 +16,10 @@ from siisti.types import Mark, Segment, Span
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """``raw`` as the file has it, and the ``text`` it stands for; None for markup, which stands for none."""
+    """``raw`` as the file has it, and the ``text`` it stands for; None for markup, which stands for none.
+
+    An empty text is layout (where a long string goes on in another line): no mark, and kept whatever is edited there.
+    """
 
     raw: str
     text: str | None
@@ -111,16 +114,17 @@ class Spelling:
 
     def _run(self, run: list[Token], text: str, literal: str) -> str:
         """Return the spelling of the text between two marks: that of the old characters, and new ones escaped."""
-        old = [t.text or "" for t in run]
+        spelt, layout, last = _laid_out(run)
+        old = [t.text or "" for t in spelt]
         if "".join(old) == text:
             return "".join(t.raw for t in run)
         parts: list[str] = []
         for kind, i, j, k, m in SequenceMatcher(None, old, list(text), autojunk=False).get_opcodes():
             if kind == "equal":
-                parts += (t.raw for t in run[i:j])
+                parts += (layout[n] + spelt[n].raw for n in range(i, j))
             else:
-                parts.append(self.escape(text[k:m], literal) if m > k else "")
-        return "".join(parts)
+                parts += (self.escape(text[k:m], literal) if m > k else "", *layout[i:j])
+        return "".join([*parts, last])
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:
@@ -135,11 +139,29 @@ def _runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     yield run
 
 
+def _laid_out(run: list[Token]) -> tuple[list[Token], list[str], str]:
+    """Return the tokens that stand for something, the layout before each, and that after the last."""
+    spelt: list[Token] = []
+    layout: list[str] = []
+    pending = ""
+    for token in run:
+        if token.text:
+            spelt.append(token)
+            layout.append(pending)
+            pending = ""
+        else:
+            pending += token.raw
+    return spelt, layout, pending
+
+
 def _nested(outer: Sequence[Token], inner: Callable[[str], Sequence[Token]]) -> Iterator[Token]:
     """Yield the inner tokens, each with the raw characters of the outer tokens that spell it."""
     spelt: list[Token] = []
     for token in (*outer, Token("", None)):
-        if token.text is not None:
+        if token.text == "" and spelt:
+            spelt[-1] = Token(spelt[-1].raw + token.raw, spelt[-1].text)
+            continue
+        if token.text:
             spelt += (Token(token.raw if n == 0 else "", c) for n, c in enumerate(token.text))
             continue
         at = 0
