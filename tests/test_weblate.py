@@ -35,7 +35,7 @@ ROWS: list[tuple[dict[str, Any], dict[str, Any]]] = [
         {"fails": False, "fixed": ["It was 7,5 percent."], "done": False, "buttons": None},
     ),
     (
-        {"source": ["%d tiedosto 7,5 prosenttia", "%d tiedostoa 7,5 prosenttia"], "target": ["%d file", "%d files by 7,5 percent <b>"]},
+        {"source": ["%d 7,5 prosenttia", "%d 7,5 prosenttia"], "target": ["%d file", "%d files by 7,5 percent <b>"]},
         {"fails": True, "fixed": ["%d file", "%d files by 7.5 percent <b>"], "done": True},
     ),
 ]  # fmt: skip

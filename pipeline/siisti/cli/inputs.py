@@ -55,6 +55,7 @@ class Reader:
     alternative: tuple[str, ...] = ()
     alternative_field: tuple[str, ...] = ()
     id_field: str | None = None
+    finished: bool = False
     into: str | None = None
     annotate: bool = False
 
@@ -105,14 +106,17 @@ class Reader:
             "source_field": self.source_field,
             "alternative_fields": self.alternative_field,
             "id_field": self.id_field,
-            "into": self.into,
+            "finished": self.finished,
         }
         options = {name: value for name, value in given.items() if value}
         known = takes(kind)
         if strange := next((name for name in options if name not in known), None):
             option = "--" + strange.replace("_", "-").removesuffix("s")
             raise InputError(f"{shown(path)}: {kind} takes no {option}; leave it out")
-        if self.annotate and format_of(kind).annotate is None:
+        chosen = format_of(kind)
+        if self.into and chosen.columns is None:
+            raise InputError(f"{shown(path)}: {kind} takes no --into; leave it out")
+        if self.annotate and chosen.annotate is None and chosen.columns is None:
             raise InputError(f"{shown(path)}: {kind} has no place for --annotate; use --report FILE")
         return options
 

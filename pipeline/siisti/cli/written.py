@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from siisti.cli import failed, reason
 from siisti.cli.inputs import Item, Reader
@@ -46,7 +46,7 @@ class Run:
         self, output: Output, reporters: list[Reporter], judge: Reference | None, reader: Reader
     ) -> None:
         self._output, self._reporters, self._judge = output, reporters, judge
-        self._field, self._annotate = reader.text_field or "text", reader.annotate
+        self._field, self._annotate, self._into = reader.text_field or "text", reader.annotate, reader.into
         self._all, self._name = Tally(), ""
         self.failures = self.files = self._done = 0
 
@@ -71,7 +71,7 @@ class Run:
                 self._all.add(result)
             self._tell(item, None if item.error else result)
             if content is not None and writable:
-                changed = bool(result and (result.changed or (self._annotate and result.findings)))
+                changed = bool(result and (result.changed or self._annotate or self._into))
                 writable = self._write(item, content, changed=changed)
                 self._done += writable and not item.error
         self._write(None, b"", changed=False)
@@ -109,18 +109,43 @@ class Run:
 
     def _written(self, item: Item, result: Result | None) -> tuple[bytes | None, Item]:
         """Return the bytes to write. A record that cannot be cleaned passes as it came; a file is not written."""
-        from siisti.formats import annotate, write
 
         untouched = item.raw if item.line else None
         if result is None:
             return untouched, item
         try:
-            if self._annotate:
-                return annotate(result.document, result.findings), item
-            return write(result.document), item
+            return self._bytes(result), item
         except InputError as error:
             place = f"{item.name}:{item.line}" if item.line else item.name
             return untouched, replace(item, error=f"{place}: {error}")
+
+    def _bytes(self, result: Result) -> bytes:
+        from siisti.formats import annotate, format_of, write, write_columns
+
+        if format_of(result.document.format).columns is not None and (self._into or self._annotate):
+            beside = _beside(result) if self._annotate else {}
+            return write_columns(result.original, result.document, self._into, beside)
+        return annotate(result.document, result.left) if self._annotate else write(result.document)
+
+
+def _beside(result: Result) -> Mapping[str, Mapping[str, Any]]:
+    """Return what goes beside a table's text: what was found and, where the text was scored, what it is worth."""
+    from siisti.formats.columns import found
+
+    columns: dict[str, Mapping[str, Any]] = {"findings": found(result.original, result.findings)}
+    units: dict[str, list[str]] = {}
+    for segment in result.original.segments:
+        units.setdefault(segment.unit, []).append(segment.id)
+    scores = result.scores.after
+    if scores.mqm is not None and len(units) == 1:
+        (unit,) = units
+        told = {"fluency": scores.fluency, "mqm": scores.mqm, "verdict": result.verdict}
+        columns |= {name: {unit: value} for name, value in told.items()}
+    elif scores.per_segment:
+        # A cell of several paragraphs has a score for each of them, and none of its own.
+        lone = {unit: ids[0] for unit, ids in units.items() if len(ids) == 1}
+        columns["fluency"] = {unit: scores.per_segment.get(id_) for unit, id_ in lone.items()}
+    return columns
 
 
 def _text(result: Result, field: str) -> str:

@@ -7,10 +7,10 @@ and ``</v>``, and a row "No-error" for a segment without one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from siisti.report.records import Report, Write
-from siisti.types import Finding, Repair, Segment, Span
+from siisti.types import Finding, Segment, Span
 
 COLUMNS = ("system", "doc", "docSegId", "globalSegId", "rater", "source", "target", "category", "severity")
 #: The text as it came, and as siisti leaves it.
@@ -33,28 +33,20 @@ class MqmTsv:
         doc = f"{report.path}:{report.line}" if report.line else report.path
         found = _grouped(result.findings)
         for n, segment in enumerate(result.original.segments, 1):
-            self._rows(SYSTEMS[0], doc, n, segment, [(f, f.span) for f in found.get(segment.id, ())])
+            self._rows(SYSTEMS[0], doc, n, segment, found.get(segment.id, ()))
         if result.changed:
-            repairs = _repaired(result.repairs)
-            for n, (old, new) in enumerate(
-                zip(result.original.segments, result.document.segments, strict=True), 1
-            ):
-                left = [f for f in found.get(old.id, ()) if not f.applied]
-                if new.text:
-                    places = _moved(len(old.text), repairs.get(old.id, ()), left)
-                    self._rows(SYSTEMS[1], doc, n, new, list(places))
+            left = _grouped(result.left)
+            for n, segment in enumerate(result.document.segments, 1):
+                if segment.text:
+                    self._rows(SYSTEMS[1], doc, n, segment, left.get(segment.id, ()))
         self._segments += len(result.original.segments)
 
     def close(self) -> None:
         """Write nothing: every row stands for itself."""
 
-    def _rows(
-        self, system: str, doc: str, n: int, segment: Segment, errors: Sequence[tuple[Finding, Span]]
-    ) -> None:
+    def _rows(self, system: str, doc: str, n: int, segment: Segment, errors: Sequence[Finding]) -> None:
         head = (system, doc, str(n), str(self._segments + n), self._rater, segment.source or "")
-        rows = [
-            (_marked(segment.text, span), _name(f.category), f.severity.capitalize()) for f, span in errors
-        ]
+        rows = [(_marked(segment.text, f.span), _name(f.category), f.severity.capitalize()) for f in errors]
         for row in rows or [(_bare(segment.text), "No-error", "No-error")]:
             self._write("\t".join(_cell(cell) for cell in (*head, *row)) + "\n")
 
@@ -64,27 +56,6 @@ def _grouped(findings: Sequence[Finding]) -> Mapping[str, Sequence[Finding]]:
     for finding in findings:
         found.setdefault(finding.segment, []).append(finding)
     return found
-
-
-def _repaired(repairs: Sequence[Repair]) -> Mapping[str, Sequence[Repair]]:
-    made: dict[str, list[Repair]] = {}
-    for repair in repairs:
-        made.setdefault(repair.finding.segment, []).append(repair)
-    return made
-
-
-def _moved(
-    size: int, repairs: Sequence[Repair], findings: Sequence[Finding]
-) -> Iterator[tuple[Finding, Span]]:
-    """Yield each finding with where its words stand in the cleaned text: those of them that are still there."""
-    # The place in the original of each character that stands now, -1 for one that a repair wrote.
-    now = list(range(size))
-    for repair in repairs:
-        now[repair.edit.span.start : repair.edit.span.end] = [-1] * len(repair.edit.replacement)
-    for finding in findings:
-        here = [n for n, old in enumerate(now) if finding.span.start <= old < finding.span.end]
-        after = sum(1 for old in now if old < finding.span.start)
-        yield finding, Span(here[0], here[-1] + 1) if here else Span(after, after)
 
 
 def _marked(text: str, span: Span) -> str:
