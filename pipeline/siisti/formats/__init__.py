@@ -124,7 +124,11 @@ def read(what: Path | str | bytes, format: str | None = None, **options: Any) ->
     if encoding is None and chosen.declared is not None:
         encoding = chosen.declared(raw)
     content, coding = decode(raw, name, encoding)
-    document = chosen.parse(content, name, **options)
+    try:
+        document = chosen.parse(content, name, **options)
+    except InputError as error:
+        # A message may hold names out of the file, and they line breaks.
+        raise InputError(" ".join(str(error).split())[:500]) from error
     return replace(document, format=kind, meta=MappingProxyType({**document.meta, **coding}))
 
 
