@@ -28,7 +28,25 @@ _PROTECTED = regex.compile(r"""\s(?:translate\s*+=\s*+["']no["']|mtype\s*+=\s*+[
 _LONE = frozenset({"br", "img", "input", "wbr"})
 #: Elements of HTML that part two stretches of text.
 _PARTING = frozenset(
-    "article|blockquote|dd|div|dl|dt|h1|h2|h3|h4|h5|h6|hr|li|ol|p|section|table|td|th|tr|ul".split("|")
+    (
+        "article",
+        "blockquote",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+    )
+    + ("section", "table", "td", "th", "tr", "ul")
 )
 _OPENING = " \t\r\n([{<\"'\u201c\u2018\u00ab/\u2013\u2014"
 
