@@ -20,8 +20,7 @@ from siisti.formats.xml import TEXT
 #: What a code that stands for something is read as.
 HOLE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
-_  #: A tag of HTML, and an entity.
-TAG = regex.compile(
+_TAG = regex.compile(
     r"<(?P<end>/?)(?P<name>(?:[\p{L}_][\w.-]*+:)?+[\p{L}_][\w.-]*+).*?(?P<empty>/?)>", regex.DOTALL
 )
 _PROTECTED = regex.compile(r"""\s(?:translate\s*+=\s*+["']no["']|mtype\s*+=\s*+["']protected["'])""")
@@ -32,6 +31,7 @@ _PARTING = regex.compile(r"article|blockquote|d[dlt]|div|h[1-6r]|li|[ou]l|p|sect
 _PARTS = regex.compile(rf"(?<=\w){HOLE}++(?=\w)")
 _OPENING = " \t\r\n([{<\"'\u201c\u2018\u00ab/\u2013\u2014"
 
+#: A tag of HTML, and an entity.
 TAG = r"</?[A-Za-z](?:[^<>\"']|\"[^\"<>]*+\"|'[^'<>]*+')*+>"
 ENTITY = r"&(?:#\d{1,7}|#[xX]\p{Xdigit}{1,6}|\w{1,32});"
 _HTML = regex.compile(rf"(?P<tag>\{{\d{{1,4}}>|<\d{{1,4}}\}}|{TAG})|(?P<entity>{ENTITY})|.", regex.DOTALL)
