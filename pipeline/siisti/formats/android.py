@@ -13,29 +13,37 @@ import regex
 from siisti.errors import InputError
 from siisti.formats import Format
 from siisti.formats.elements import Element, Names, language, read, root, trimmed
-from siisti.formats.inline import Codes, spelling
+from siisti.formats.inline import ENTITY, TAG, Codes, piece, spelling
 from siisti.formats.literal import Spelling, Token
 from siisti.formats.spliced import Cut, Spliced
 from siisti.formats.xml import TEXT, declared
 
 _PIECE = regex.compile(
-    r"\\u(?P<code>\p{Xdigit}{4})|\\(?P<escaped>.)|(?P<mark>\"|</?[A-Za-z][^<>]*+>)|.", regex.DOTALL
+    rf"\\u(?P<code>\p{{Xdigit}}{{4}})|\\(?P<escaped>.)|(?P<tag>{TAG})|(?P<quote>\")|(?P<entity>{ENTITY})|.",
+    regex.DOTALL,
 )
+#: ``@string/name`` and ``?attr/name`` name a text that stands elsewhere.
+_ELSEWHERE = regex.compile(r"[@?][\w.:+]*+/?[\w.]++")
 _SAID = {"n": "\n", "t": "\t"}
 _FOLDER = regex.compile(r"values-(?:b\+)?(\p{Ll}\p{Ll})(?:[-+][^/\\]*+)?[/\\][^/\\]*+$")
 
 
 def _tokens(literal: str) -> Sequence[Token]:
-    return tuple(Token(m[0], _said(m)) for m in _PIECE.finditer(literal))
+    found = list(_PIECE.finditer(literal))
+    markup = any(m["tag"] for m in found)
+    return tuple(token for m in found for token in _said(m, markup))
 
 
-def _said(m: regex.Match[str]) -> str | None:
+def _said(m: regex.Match[str], markup: bool) -> Iterator[Token]:
     if m["code"]:
         code = int(m["code"], 16)
-        return None if 0xD800 <= code < 0xE000 else chr(code)
-    if m["escaped"]:
-        return _SAID.get(m["escaped"], m["escaped"])
-    return None if m["mark"] else m[0]
+        yield Token(m[0], None if 0xD800 <= code < 0xE000 else chr(code))
+    elif m["escaped"]:
+        yield Token(m[0], _SAID.get(m["escaped"], m["escaped"]))
+    elif m["quote"]:
+        yield Token(m[0], None)
+    else:
+        yield from piece(m, markup)
 
 
 def _escape(new: str, literal: str) -> str:
@@ -62,7 +70,8 @@ def _cuts(content: str, name: str) -> Iterator[Cut]:
         for own, element in _texts(entry):
             start, end = trimmed(content, element.inside, element.until)
             key = names(own)
-            yield Cut(start, end, key, unit=key)
+            if not _ELSEWHERE.fullmatch(content, start, end):
+                yield Cut(start, end, key, unit=key)
 
 
 def _texts(entry: Element) -> Iterator[tuple[str, Element]]:

@@ -27,19 +27,34 @@ _PROTECTED = regex.compile(r"""\s(?:translate\s*+=\s*+["']no["']|mtype\s*+=\s*+[
 #: Elements of HTML that stand for something, end tag or none.
 _LONE = frozenset({"br", "img", "input", "wbr"})
 #: Elements of HTML that part two stretches of text.
-_PARTING = frozenset(
-    "article|blockquote|dd|div|dl|dt|h1|h2|h3|h4|h5|h6|hr|li|ol|p|section|table|td|th|tr|ul".split("|")
-)
+_PARTING = regex.compile(r"article|blockquote|d[dlt]|div|h[1-6r]|li|[ou]l|p|section|t(?:able|[dhr])")
+_PARTS = regex.compile(rf"(?<=\w){HOLE}++(?=\w)")
 _OPENING = " \t\r\n([{<\"'\u201c\u2018\u00ab/\u2013\u2014"
 
-_ESCAPED = regex.compile(
-    r"(?P<tag>\{\d{1,4}>|<\d{1,4}\}|</?[A-Za-z](?:[^<>\"']|\"[^\"<>]*+\"|'[^'<>]*+')*+>)|.",
-    regex.DOTALL,
-)
+#: A tag of HTML, and an entity.
+TAG = r"</?[A-Za-z](?:[^<>\"']|\"[^\"<>]*+\"|'[^'<>]*+')*+>"
+ENTITY = r"&(?:#\d{1,7}|#[xX]\p{Xdigit}{1,6}|\w{1,32});"
+_HTML = regex.compile(rf"(?P<tag>\{{\d{{1,4}}>|<\d{{1,4}}\}}|{TAG})|(?P<entity>{ENTITY})|.", regex.DOTALL)
 
 
 def _html(literal: str) -> Sequence[Token]:
-    return tuple(Token(m[0], None if m["tag"] else m[0]) for m in _ESCAPED.finditer(literal))
+    """Return the tokens of what may be HTML. Entities are its spelling only where there are tags: in plain text
+    ``&quot;`` is no quotation mark.
+    """
+    found = list(_HTML.finditer(literal))
+    markup = any(m["tag"] for m in found)
+    return tuple(token for m in found for token in piece(m, markup))
+
+
+def piece(m: regex.Match[str], markup: bool) -> Iterator[Token]:
+    """Yield the tokens of a tag, of an entity, which counts as one among ``markup``, or of a character."""
+    said = unescape(m[0]) if m["entity"] and markup else ""
+    if m["tag"]:
+        yield Token(m[0], None)
+    elif m["entity"] and len(said) != 1:
+        yield from (Token(c, c) for c in m[0])
+    else:
+        yield Token(m[0], said or m[0])
 
 
 #: Text in which tags of HTML, or Phrase's {1> and <1}, stand escaped or in CDATA.
@@ -71,6 +86,11 @@ def spelling(codes: Codes, *, folded: bool = True, base: Spelling = ESCAPED) -> 
     return Spelling(tokens, base.escape)
 
 
+def plain(text: str) -> str:
+    """Return a text without its holes, and with a space where one parts two words."""
+    return _PARTS.sub(" ", text).replace(HOLE, "")
+
+
 #: A token, and whether it is a hole: never, where it stands for a word, between two blocks, or always.
 _Piece = tuple[Token, str]
 
@@ -89,7 +109,7 @@ def _gathered(tokens: Sequence[Token], codes: Codes) -> Iterator[_Piece]:
             if not depth:
                 yield Token("".join(t.raw for t in held), None), kind
         elif tag is None or tag["end"]:
-            yield token, "block" if tag and tag["name"] in _PARTING else ""
+            yield token, "block" if tag and _PARTING.fullmatch(tag["name"]) else ""
         else:
             name, kind = tag["name"], _kind(tag, codes)
             if tag["empty"] or name in _LONE or not (kind == "always" or _local(name) in codes.codes):
@@ -105,7 +125,7 @@ def _kind(tag: regex.Match[str], codes: Codes) -> str:
     local = _local(tag["name"])
     if local in codes.kept or _PROTECTED.search(tag[0]):
         return "always"
-    if tag["name"] in _PARTING:
+    if _PARTING.fullmatch(tag["name"]):
         return "block"
     return "word" if local in codes.holes or tag["name"] in _LONE else ""
 

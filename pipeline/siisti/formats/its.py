@@ -67,18 +67,20 @@ class _Notes:
         found = self._content[place.start : place.end]
         spelling = SPELLINGS[place.spelling]
         literal = found
+        made: set[str] = set()
         for finding in findings:
             issue = self._issue(finding)
-            if issue not in found:
-                literal = _wrapped(
-                    literal, spelling, segment.text, finding, self._tags(place.unit.prefix, issue)
-                )
+            if issue in found:
+                continue
+            literal = _wrapped(literal, spelling, segment.text, finding, self._tags(place.unit.prefix, issue))
             proposal = _proposal(found, spelling, segment, finding)
-            if proposal is not None and proposal not in self._content[place.unit.start : place.unit.end]:
-                if self._second:
-                    self._match(place, proposal)
-                else:
-                    self._alternative(place, proposal, finding)
+            if proposal is None or proposal in made:
+                continue
+            made.add(proposal)
+            if self._second:
+                self._match(place, proposal)
+            else:
+                self._alternative(place, proposal, finding)
         if literal != found:
             self._edits.append((place.start, place.end, literal))
 
@@ -153,9 +155,10 @@ class _Notes:
     def _beside(self, unit: Element, found: list[str]) -> tuple[int, int, str]:
         """Return where a unit's matches go: among those it has, or first in the unit."""
         own = f"{self._mtc}:matches"
-        there = next((c for c in unit.children if c.name == own and c.until > c.inside), None)
-        if there is not None:
-            return there.until, there.until, "".join(found)
+        there = next((c for c in unit.children if c.name == own), None)
+        if there is not None and there.children:
+            last = there.children[-1]
+            return last.end, last.end, "".join(_indent(self._content, last.start) + new for new in found)
         white = _indent(self._content, unit.children[0].start) if unit.children else ""
         return unit.inside, unit.inside, f"{white}<{own}>{''.join(found)}</{own}>"
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from siisti.errors import InputError
 from siisti.formats import Format
 from siisti.formats.elements import Element, Names, language, read, root, trimmed
-from siisti.formats.inline import HOLE, Codes, spelling
+from siisti.formats.inline import Codes, plain, spelling
 from siisti.formats.spliced import Cut, Spliced
 from siisti.formats.xml import declared
 
@@ -53,7 +53,7 @@ def _read(content: str, variant: Element) -> str | None:
     if segment is None:
         return None
     start, end = trimmed(content, segment.inside, segment.until)
-    return _TEXT.read(content[start:end])[0].replace(HOLE, "") or None
+    return plain(_TEXT.read(content[start:end])[0]) or None
 
 
 SPLICED = Spliced("tmx", _cuts, {"": _TEXT})

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from siisti.errors import InputError
 from siisti.formats import Format
 from siisti.formats.elements import Element, Names, language, read, root, trimmed
-from siisti.formats.inline import HOLE, Codes, spelling
+from siisti.formats.inline import Codes, plain, spelling
 from siisti.formats.spliced import Cut, Spliced
 from siisti.formats.xml import declared
 from siisti.types import Document, Finding
@@ -135,7 +135,7 @@ def _source(content: str, found: Target) -> str | None:
     if language(tag) not in ("", "fi", "fin"):
         return None
     start, end = trimmed(content, found.source.inside, found.source.until)
-    return SPELLINGS[found.spelling].read(content[start:end])[0].replace(HOLE, "") or None
+    return plain(SPELLINGS[found.spelling].read(content[start:end])[0]) or None
 
 
 SPLICED = Spliced("xliff", _cuts, SPELLINGS)
