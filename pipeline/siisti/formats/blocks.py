@@ -85,7 +85,7 @@ def blocks(content: str, name: str) -> list[Block]:
     if _PAGE.search(content[:200_000]):
         title = [b for b in found if b.element.name == "title"][:1]
         body = [b for b in found if b.element.name != "title"]
-        return [*title, *_roles(_article(body, walk.elements))]
+        return sorted([*title, *_roles(_article(body, walk.elements))], key=lambda b: b.start)
     return list(_roles([b for b in found if b.element.name != "title" and not _link(b)]))
 
 
@@ -253,7 +253,18 @@ def _scopes(found: Sequence[Block], elements: Sequence[Element]) -> list[Element
             if each is not None:
                 weights[id(each)] += weight * block.size
                 by_start[id(each)] = each
-    return [by_start[max(weights, key=lambda k: weights[k])]] if weights else []
+    return [_headed(by_start[max(weights, key=lambda k: weights[k])], found)] if weights else []
+
+
+def _headed(scope: Element, found: Sequence[Block]) -> Element:
+    """Return the element about a scope that holds the page's heading too, unless that is the page."""
+    heads = [b.start for b in found if b.element.name == "h1"]
+    outer: Element | None = scope
+    while heads and outer is not None and outer.name not in ("", "html", "body", "form"):
+        if outer.start <= heads[0] < outer.end:
+            return outer
+        outer = outer.parent
+    return scope
 
 
 def _outermost(elements: Sequence[Element]) -> list[Element]:

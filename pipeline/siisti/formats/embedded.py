@@ -86,7 +86,8 @@ def parts(view: View, name: str, *, html: bool | None = None, title: bool = Fals
         whole: Role = "body"
         found = [(*m.span(), whole) for m in _PARAGRAPH.finditer(view.text)]
     for start, end, role in found:
-        if not view.cut(start, end):
+        # A tag that the outer format's markup cuts in two would be taken for words.
+        if not (html and view.cut(start, end)):
             role = "headline" if title else role
             yield Part(*view.place(start, end), html, role, view.text[start:end])
 
