@@ -13,7 +13,7 @@ from siisti.errors import InputError
 from siisti.formats import Format
 from siisti.formats import text as plain
 from siisti.formats.columns import Values, flat
-from siisti.formats.lines import line_at
+from siisti.formats.lines import line_at, listed
 from siisti.formats.literal import Spelling, Token
 from siisti.formats.rows import Row, Table, read, spelt
 from siisti.types import Document, Segment
@@ -91,19 +91,18 @@ def parse(
 def _column(table: Table, name: str, field: str, option: str) -> int:
     column = table.column(field)
     if column is None:
-        known = ", ".join(table.names[:6])
-        raise InputError(f"{name}:1: no column {field!r} (there are {known}); pass {option}")
+        raise InputError(f"{name}:1: no column {field!r} (there are {listed(table.names)}); pass {option}")
     return column
 
 
 def _units(content: str, table: Table, called: int | None) -> Iterator[str]:
     """Yield what each row is called: its number, or its id where that is no other row's."""
     seen: set[str] = set()
-    for row in table.rows:
-        unit = f"{row.number}."
+    for number, row in enumerate(table.rows, 1):
+        unit = f"{number}."
         if called is not None and called < len(row.cells):
             said = f"{row.cells[called].value(content).strip()}."
-            unit = said if said != "." and said not in seen else f"{said}row{row.number}."
+            unit = said if said != "." and said not in seen else f"{said}row{number}."
             seen.add(said)
         yield unit
 
@@ -127,7 +126,7 @@ def render(document: Document) -> str:
                 cell += document.skeleton[2 * i + 2]
         found = "".join(document.skeleton[2 * first + 1 : 2 * members[-1][0] + 2])
         if not quoted and cell != found:
-            cell = spelt(cell, document.meta["delimiter"], quoted=False)
+            cell = spelt(cell, document.meta["delimiter"], found=found)
         parts += document.skeleton[2 * first], cell
     return "".join([*parts, document.skeleton[-1]])
 

@@ -21,6 +21,7 @@ from siisti.formats import Format
 from siisti.formats import text as plain
 from siisti.formats.columns import Values
 from siisti.formats.jsontext import PIECE, fresh, said
+from siisti.formats.lines import listed
 from siisti.formats.literal import Spelt
 from siisti.types import Document, Edit, Segment, Span
 
@@ -127,7 +128,7 @@ def _fields(
         raise InputError(f"{place}: not a JSON object: {error}") from error
     value = record.get(text_field)
     if not isinstance(value, str):
-        known = ", ".join(list(record)[:6]) or "no fields"
+        known = listed(record) or "no fields"
         raise InputError(f"{place}: no string in field {text_field!r} (it has {known}); pass --text-field")
     found = [record.get(field) if field else None for field in others]
     for n, (field, other) in enumerate(zip(others, found, strict=True)):

@@ -6,8 +6,9 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from siisti.errors import InputError
 from siisti.formats.literal import Spelling
@@ -20,6 +21,11 @@ _LONGEST = 1_000_000
 def line_at(content: str, name: str, at: int) -> str:
     """Return the place for a message: the file, and the line on which something stands."""
     return f"{name}:{content.count(chr(10), 0, at) + 1}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return the first few names for a message, on one line."""
+    return ", ".join(" ".join(name[:40].split()) for name in islice(names, 6))
 
 
 def lines(content: str, cut: Cut, spelling: Spelling) -> Iterator[Cut]:

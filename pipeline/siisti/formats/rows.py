@@ -38,7 +38,6 @@ class Cell:
 class Row:
     """The cells of a record, and where the record ends: before its line break."""
 
-    number: int
     cells: tuple[Cell, ...]
     end: int
 
@@ -59,9 +58,15 @@ class Table:
         return int(field) - 1 if field.isdecimal() and 0 < int(field) <= len(self.names) else None
 
 
-def spelt(value: str, delimiter: str, *, quoted: bool) -> str:
-    """Return a cell's literal with its quotation marks, where it needs them or is to have them."""
-    if quoted or any(c in value for c in (delimiter, "\n", "\r")) or value.lstrip(" ").startswith('"'):
+def spelt(value: str, delimiter: str, *, quoted: bool = False, found: str = "") -> str:
+    """Return a cell's literal with its quotation marks, where it needs them or is to have them.
+
+    Marks within ``found``, the literal that was there without any about it, show that the file does not mind them.
+    """
+    bare = delimiter == "\t" or '"' in found
+    opens = value.lstrip(" ").startswith('"') and (value.endswith('"') or not found.startswith('"'))
+    marked = opens if bare else '"' in value
+    if quoted or marked or any(c in value for c in (delimiter, "\n", "\r")):
         doubled = value.replace('"', '""')
         return f'"{doubled}"'
     return value
@@ -115,13 +120,12 @@ def _patterns(delimiter: str) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
 
 def _rows(content: str, name: str, start: int, delimiter: str) -> Iterator[Row]:
     """Yield the records that are not blank lines."""
-    at, number = start, 0
+    at = start
     while at < len(content):
         cells, end = _cells(content, name, at, delimiter)
         at = end + (2 if content.startswith("\r\n", end) else 1)
         if len(cells) > 1 or cells[0].quoted or content[cells[0].start : cells[0].end].strip():
-            number += 1
-            yield Row(number, cells, end)
+            yield Row(cells, end)
 
 
 def _cells(content: str, name: str, at: int, delimiter: str) -> tuple[tuple[Cell, ...], int]:
