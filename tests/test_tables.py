@@ -173,7 +173,10 @@ RECORDS = [
     ('{"id": 1, "text": "old"}\n', '{"id": 1, "text": "old", "clean": "new", "found": ["ä"], "score": 7.5}\n'),
     ('{"id":1,"text":"old"}', '{"id":1,"text":"old","clean":"new","found":["ä"],"score":7.5}'),
     ('\n{"clean": null, "text": "old" }\r\n', '\n{"clean": "new", "text": "old", "found": null, "score": null }\r\n'),
-    ('{"text": "old", "x": "\\u00e4"}', '{"text": "old", "x": "\\u00e4", "clean": "new", "found": ["\\u00e4"], "score": 7.5}'),
+    (
+        '{"text": "old", "x": "\\u00e4"}',
+        '{"text": "old", "x": "\\u00e4", "clean": "new", "found": ["\\u00e4"], "score": 7.5}',
+    ),
 ]  # fmt: skip
 
 
