@@ -6,25 +6,50 @@ A format is a file here that ends in ``FORMAT``; it is listed in ``FORMATS`` and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from siisti.errors import InputError
-from siisti.formats.encoding import decode, encode
-from siisti.types import Document
+from siisti.formats.encoding import begun, decode, encode
+from siisti.formats.literal import Spelt
+from siisti.types import Document, Finding
 
-__all__ = ["FORMATS", "Format", "guess", "read", "render", "write"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "annotate",
+    "guess",
+    "read",
+    "render",
+    "spelt",
+    "takes",
+    "write",
+    "write_columns",
+]
 
 #: The formats by name, with the file endings that tell them. An ending of several is told by what the file holds.
 FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "text": (".txt", ".text", ""),
         "jsonl": (".jsonl", ".ndjson"),
+        "xliff": (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
+        "tmx": (".tmx",),
+        "android": (".xml",),
+        "html": (".html", ".htm", ".xhtml"),
+        "markdown": (".md", ".markdown"),
+        "feed": (".rss", ".atom", ".xml"),
+        "jsonfeed": (".json",),
+        "csv": (".csv", ".tsv", ".tab"),
+        "po": (".po", ".pot"),
+        "properties": (".properties",),
+        "strings": (".strings",),
+        "catalogue": (".json", ".arb"),
     }
 )
 
@@ -35,13 +60,19 @@ class Format:
     ``render`` is its inverse.
 
     ``declared`` returns the encoding that the bytes name themselves, where the format has a way to. ``holds`` tells
-    from the content whether a file is of this format, where endings do not.
+    from the content whether a file is of this format, where endings do not. ``annotate`` renders a cleaned document
+    with what was found (``Result.left``) written beside its text, where the format has a place for that. ``spelt``
+    tells how the literal of a document's nth segment is spelt, where its characters do not stand for themselves.
+    ``columns`` writes what ``write_columns`` is told, where the format has fields.
     """
 
     parse: Callable[..., Document]
     render: Callable[[Document], str]
     declared: Callable[[bytes], str | None] | None = None
     holds: Callable[[str], bool] | None = None
+    annotate: Callable[..., str] | None = None
+    spelt: Callable[[Document, int], Spelt] | None = None
+    columns: Callable[..., str] | None = None
 
 
 @cache
@@ -66,7 +97,7 @@ def guess(path: Path) -> str:
         )
     if len(names) == 1:
         return names[0]
-    content = _bytes(path)[:4096].decode("utf-8", "replace")
+    content = begun(_bytes(path))
     for name in names:
         holds = format_of(name).holds
         if holds is not None and holds(content):
@@ -78,7 +109,7 @@ def read(what: Path | str | bytes, format: str | None = None, **options: Any) ->
     """Read a file, or bytes, into a document.
 
     ``format`` is guessed from the file where it is not given; bytes are plain text unless told otherwise.
-    ``options``: ``encoding``, and those of the format (JSONL has ``text_field``, ``source_field`` and
+    ``options``: ``encoding``, and those of the format (tables have ``text_field``, ``source_field`` and
     ``alternative_fields``). Raises InputError, with the place, for what cannot be read.
     """
     encoding = options.pop("encoding", None)
@@ -93,7 +124,11 @@ def read(what: Path | str | bytes, format: str | None = None, **options: Any) ->
     if encoding is None and chosen.declared is not None:
         encoding = chosen.declared(raw)
     content, coding = decode(raw, name, encoding)
-    document = chosen.parse(content, name, **options)
+    try:
+        document = chosen.parse(content, name, **options)
+    except InputError as error:
+        # A message may hold names out of the file, and they line breaks.
+        raise InputError(" ".join(str(error).split())[:500]) from error
     return replace(document, format=kind, meta=MappingProxyType({**document.meta, **coding}))
 
 
@@ -105,6 +140,53 @@ def render(document: Document) -> str:
 def write(document: Document) -> bytes:
     """Return what the document's file holds, in the encoding it came in."""
     return encode(render(document), document.meta)
+
+
+def annotate(document: Document, findings: Sequence[Finding]) -> bytes:
+    """Return what the document's file holds, with the findings written beside the text they are about.
+
+    ``findings`` are those that are left, with their spans in this document: ``Result.left``. Raises InputError for
+    a format that has no place for them.
+    """
+    note = format_of(document.format).annotate
+    if note is None:
+        raise InputError(f"{document.format} files have no place for findings; write a report instead")
+    return encode(note(document, findings), document.meta)
+
+
+def takes(name: str) -> frozenset[str]:
+    """Return the options that a format's reader takes: ``text_field`` and the like."""
+    parse = format_of(name).parse
+    owner = getattr(parse, "__self__", None)
+    known = [*signature(getattr(owner, "cuts", parse)).parameters.values()][2:]
+    return frozenset(p.name for p in known if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY))
+
+
+def spelt(document: Document, n: int) -> Spelt:
+    """Return how the literal of the document's nth segment is spelt."""
+    told = format_of(document.format).spelt
+    return told(document, n) if told else Spelt.plain(document.segments[n].text)
+
+
+def write_columns(
+    original: Document,
+    cleaned: Document,
+    into: str | None = None,
+    beside: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+) -> bytes:
+    """Return what a table's file holds with the cleaned text in the field ``into`` and the original where it was
+    (without ``into``: the cleaned in its place), and with further fields.
+
+    ``beside`` has their values by name and by unit: ``{"findings": columns.found(original, findings), "fluency":
+    {segment.unit: 61.5}}``. A field that is there is overwritten, others come last. Raises InputError for a format
+    without fields.
+    """
+    columns = format_of(cleaned.format).columns
+    if columns is None:
+        raise InputError(
+            f"{cleaned.format} has no fields beside the text; --into is for CSV, TSV and JSON Lines"
+        )
+    return encode(columns(original, cleaned, into, beside), cleaned.meta)
 
 
 def _bytes(path: Path) -> bytes:

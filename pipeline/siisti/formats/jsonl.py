@@ -8,8 +8,8 @@ and every other field as they were.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, groupby
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from types import MappingProxyType
 from typing import Any
@@ -19,16 +19,15 @@ import regex
 from siisti.errors import InputError
 from siisti.formats import Format
 from siisti.formats import text as plain
+from siisti.formats.columns import Values
+from siisti.formats.jsontext import PIECE, fresh, said
+from siisti.formats.lines import listed
+from siisti.formats.literal import Spelt
 from siisti.types import Document, Edit, Segment, Span
 
 # Only a line feed ends a record: str.splitlines would also break inside a string that holds U+2028.
 _LINE = regex.compile(r"[^\n]*+\n|[^\n]++")
 _SPACE = regex.compile(r"[ \t\n\r]*+")
-#: The pieces of a JSON string literal that stand for one character each: a surrogate pair, an escape, a plain
-#: character.
-_PIECE = regex.compile(
-    r"\\u[dD][89abAB]\p{Xdigit}{2}\\u[dD][c-fC-F]\p{Xdigit}{2}|\\u\p{Xdigit}{4}|\\.|.", regex.DOTALL
-)
 
 
 def parse(
@@ -56,9 +55,9 @@ def parse(
         value, start, end, (source, *others) = fields
         page = plain.parse(value, source, unit=f"{number}.")
         sources |= page.sources
-        if said := tuple(other for other in others if other is not None):
-            alternatives[f"{number}."] = said
-        pieces = _PIECE.findall(line[start:end])
+        if told := tuple(other for other in others if other is not None):
+            alternatives[f"{number}."] = told
+        pieces = PIECE.findall(line[start:end])
         pending += line[:start]
         at = 0
         for segment, gap in zip(page.segments, page.skeleton, strict=False):
@@ -75,6 +74,7 @@ def parse(
         "jsonl",
         tuple(segments),
         tuple(skeleton),
+        MappingProxyType({"text_field": text_field or "text"}),
         sources=MappingProxyType(sources),
         alternatives=MappingProxyType(alternatives),
     )
@@ -100,16 +100,22 @@ def render(document: Document) -> str:
     return "".join([*parts, document.skeleton[-1]])
 
 
+def spelt(document: Document, n: int) -> Spelt:
+    """Return how the literal of the nth segment is spelt."""
+    literal = document.skeleton[2 * n + 1]
+    edges = list(accumulate((len(p) for p in PIECE.findall(literal)), initial=0))
+    return Spelt(edges[:-1], edges[1:], lambda new: fresh(new, literal))
+
+
 def _literal(found: str, text: str) -> str:
     """Return ``text`` as the inside of a JSON string, keeping the spelling of what ``found`` already said."""
-    pieces = _PIECE.findall(found)
-    old = [scanstring(f'{p}"', 0)[0] for p in pieces]
+    pieces = PIECE.findall(found)
+    old = [said(p) for p in pieces]
     if "".join(old) == text:
         return found
     edit = Edit(Span(0, len(old)), text).minimised("".join(old))
-    ascii_only = found.isascii() and any(p.startswith("\\u") for p in pieces)
-    fresh = json.dumps(edit.replacement, ensure_ascii=ascii_only)[1:-1]
-    return "".join(pieces[: edit.span.start]) + fresh + "".join(pieces[edit.span.end :])
+    new = fresh(edit.replacement, found)
+    return "".join(pieces[: edit.span.start]) + new + "".join(pieces[edit.span.end :])
 
 
 def _fields(
@@ -122,7 +128,7 @@ def _fields(
         raise InputError(f"{place}: not a JSON object: {error}") from error
     value = record.get(text_field)
     if not isinstance(value, str):
-        known = ", ".join(list(record)[:6]) or "no fields"
+        known = listed(record) or "no fields"
         raise InputError(f"{place}: no string in field {text_field!r} (it has {known}); pass --text-field")
     found = [record.get(field) if field else None for field in others]
     for n, (field, other) in enumerate(zip(others, found, strict=True)):
@@ -169,4 +175,46 @@ def _skip(line: str, at: int) -> int:
     return match.end() if match else at
 
 
-FORMAT = Format(parse, render)
+def columns(original: Document, cleaned: Document, into: str | None, beside: Values) -> str:
+    """Return the records with the cleaned text in the field ``into`` and the original where it was; without ``into``,
+    in its place. A field that is there is overwritten, others are added at the end of each record.
+    """
+    field = cleaned.meta["text_field"]
+    after = _LINE.findall(render(cleaned))
+    before = _LINE.findall(render(original)) if into else after
+    parts: list[str] = []
+    for number, (line, rewritten) in enumerate(zip(before, after, strict=True), 1):
+        if not line.strip():
+            parts.append(line)
+            continue
+        values = {name: beside[name].get(f"{number}.") for name in beside}
+        if into:
+            values = {into: _walk(rewritten)[0][field], **values}
+        parts.append(_with(line, values))
+    return "".join(parts)
+
+
+def _with(line: str, values: Mapping[str, Any]) -> str:
+    """Return a record with fields set, spaced and escaped as it is."""
+    _, spans = _walk(line)
+    ascii_only = line.isascii() and "\\u" in line
+    colon = ": " if any(line[start - 1] == " " for start, _ in spans.values()) else ":"
+    edits: list[tuple[int, int, str]] = []
+    new = ""
+    last = max(end for _, end in spans.values())
+    for name, value in values.items():
+        said = json.dumps(value, ensure_ascii=ascii_only)
+        if name in spans:
+            edits.append((*spans[name], said))
+        else:
+            comma = ", " if colon == ": " else ","
+            new += comma + json.dumps(name, ensure_ascii=ascii_only) + colon + said
+    at = 0
+    parts: list[str] = []
+    for start, end, said in [*sorted(edits), (last, last, new)]:
+        parts += line[at:start], said
+        at = end
+    return "".join([*parts, line[at:]])
+
+
+FORMAT = Format(parse, render, columns=columns, spelt=spelt)

@@ -8,17 +8,45 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from typing import Self
 
 from siisti.types import Mark, Segment, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """``raw`` as the file has it, and the ``text`` it stands for; None for markup, which stands for none."""
+    """``raw`` as the file has it, and the ``text`` it stands for; None for markup, which stands for none.
+
+    An empty text is layout (where a long string goes on in another line): no mark, and kept whatever is edited there.
+    """
 
     raw: str
     text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spelt:
+    """A literal, character by character: where in it each character of the text starts, and where it ends.
+
+    Between the end of one and the start of the next stands markup. ``escape`` spells new text as the literal does.
+    """
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    escape: Callable[[str], str]
+
+    @classmethod
+    def plain(cls, text: str) -> Self:
+        """Return how a text is spelt whose characters stand for themselves."""
+        return cls(range(len(text)), range(1, len(text) + 1), str)
+
+    def within(self, span: Span) -> Span:
+        """Return where a stretch of the text stands in the literal."""
+        if len(span):
+            return Span(self.starts[span.start], self.ends[span.end - 1])
+        at = self.ends[span.start - 1] if span.start else next(iter(self.starts), 0)
+        return Span(at, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +89,13 @@ class Spelling:
                 at += len(token.text)
         return "".join(parts), tuple(marks)
 
+    def spelt(self, literal: str) -> Spelt:
+        """Return where each character of the text stands in the literal."""
+        tokens = self.tokens(literal)
+        ends = accumulate(len(t.raw) for t in tokens)
+        places = [(end - len(t.raw), end) for t, end in zip(tokens, ends, strict=True) for _ in t.text or ""]
+        return Spelt([a for a, _ in places], [b for _, b in places], lambda new: self.escape(new, literal))
+
     def write(self, literal: str, segment: Segment) -> str:
         """Return the literal with the segment's text and marks, and all that did not change as it was spelt."""
         tokens = self.tokens(literal)
@@ -70,22 +105,26 @@ class Spelling:
         if len(runs) != len(edges) - 1:
             raise ValueError("the marks of a segment are not those it was read with")
         parts: list[str] = []
+        section = literal
         for run, (start, end), tag in zip(runs, pairwise(edges), [*markup, ""], strict=True):
-            parts += self._run(run, segment.text[start:end], literal), tag
+            parts += self._run(run, segment.text[start:end], section), tag
+            # What follows an edge of a CDATA section is spelt in another way than what stands before it.
+            section = tag if tag in ("<![CDATA[", "]]>") else section
         return "".join(parts)
 
     def _run(self, run: list[Token], text: str, literal: str) -> str:
         """Return the spelling of the text between two marks: that of the old characters, and new ones escaped."""
-        old = [t.text or "" for t in run]
+        spelt, layout, last = _laid_out(run)
+        old = [t.text or "" for t in spelt]
         if "".join(old) == text:
             return "".join(t.raw for t in run)
         parts: list[str] = []
         for kind, i, j, k, m in SequenceMatcher(None, old, list(text), autojunk=False).get_opcodes():
             if kind == "equal":
-                parts += (t.raw for t in run[i:j])
+                parts += (layout[n] + spelt[n].raw for n in range(i, j))
             else:
-                parts.append(self.escape(text[k:m], literal) if m > k else "")
-        return "".join(parts)
+                parts += (self.escape(text[k:m], literal) if m > k else "", *layout[i:j])
+        return "".join([*parts, last])
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:
@@ -100,11 +139,29 @@ def _runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     yield run
 
 
+def _laid_out(run: list[Token]) -> tuple[list[Token], list[str], str]:
+    """Return the tokens that stand for something, the layout before each, and that after the last."""
+    spelt: list[Token] = []
+    layout: list[str] = []
+    pending = ""
+    for token in run:
+        if token.text:
+            spelt.append(token)
+            layout.append(pending)
+            pending = ""
+        else:
+            pending += token.raw
+    return spelt, layout, pending
+
+
 def _nested(outer: Sequence[Token], inner: Callable[[str], Sequence[Token]]) -> Iterator[Token]:
     """Yield the inner tokens, each with the raw characters of the outer tokens that spell it."""
     spelt: list[Token] = []
     for token in (*outer, Token("", None)):
-        if token.text is not None:
+        if token.text == "" and spelt:
+            spelt[-1] = Token(spelt[-1].raw + token.raw, spelt[-1].text)
+            continue
+        if token.text:
             spelt += (Token(token.raw if n == 0 else "", c) for n, c in enumerate(token.text))
             continue
         at = 0
