@@ -50,6 +50,8 @@ _PIECE = regex.compile(
     r"|&(?:\#[xX](?P<hex>[0-9a-fA-F]{1,6}+)|\#(?P<dec>\d{1,7}+)|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}+));?|.",
     regex.DOTALL,
 )
+#: No program between <? and ?> is longer.
+_INSTRUCTION = 100_000
 _NONE: Mapping[str, str] = {}
 
 
@@ -80,9 +82,10 @@ class Piece:
 def pieces(content: str) -> Iterator[Piece]:
     """Yield the pieces of a page, or of a part of one, that joined are the whole of it."""
     strict = content.lstrip("\ufeff \t\r\n").startswith("<?xml")
+    last = max(content.rfind("?>"), content.rfind("%>"))
     done = at = 0
     while (at := content.find("<", at)) >= 0:
-        piece = _markup(content, at)
+        piece = _markup(content, at, last)
         if piece is None:
             at += 1
             continue
@@ -100,8 +103,10 @@ def pieces(content: str) -> Iterator[Piece]:
         yield Piece("text", done, len(content))
 
 
-def _markup(content: str, at: int) -> Piece | None:
-    """Return the tag or comment that begins at a <; None where it is a character like others."""
+def _markup(content: str, at: int, last: int) -> Piece | None:
+    """Return the tag or comment that begins at a <; None where it is a character like others. ``last`` is where the
+    last end of an instruction (<? ?> or <% %>) stands.
+    """
     follows = content[at + 1 : at + 2]
     if content.startswith("<!--", at):
         if content.startswith((">", "->"), at + 4):  # <!--> is a whole comment
@@ -109,11 +114,11 @@ def _markup(content: str, at: int) -> Piece | None:
         return Piece("unseen", at, _past(content, at + 4, "-->"))
     if content.startswith("<![CDATA[", at):
         return Piece("unseen", at, _past(content, at, "]]>"))
-    if follows in ("?", "%") and follows:
-        if follows == "?" or "%>" in content[at : at + 2000]:
-            whole = content.find(f"{follows}>", at)
-            return Piece("unseen", at, whole + 2 if whole >= 0 else _past(content, at, ">"))
-        return None
+    if follows in ("?", "%"):
+        whole = content.find(f"{follows}>", at, at + _INSTRUCTION) if at < last else -1
+        if whole >= 0:
+            return Piece("unseen", at, whole + 2)
+        return Piece("unseen", at, _past(content, at, ">")) if follows == "?" else None
     if follows == "!" or (follows == "/" and not content[at + 2 : at + 3].isascii()):
         return Piece("unseen", at, _past(content, at, ">"))
     tag = _TAG.match(content, at)
