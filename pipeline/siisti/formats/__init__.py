@@ -6,6 +6,7 @@ A format is a file here that ends in ``FORMAT``; it is listed in ``FORMATS`` and
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -31,6 +32,9 @@ FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "markdown": (".md", ".markdown"),
         "feed": (".rss", ".atom", ".xml"),
         "jsonfeed": (".json",),
+        "xliff": (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
+        "tmx": (".tmx",),
+        "android": (".xml",),
     }
 )
 
@@ -42,8 +46,8 @@ class Format:
 
     ``declared`` returns the encoding that the bytes name themselves, where the format has a way to. ``holds`` tells
     from the content whether a file is of this format, where endings do not. ``annotate`` renders a cleaned document
-    with what was found written beside its text, where the format has a place for that. ``spelt`` tells how the
-    literal of a document's nth segment is spelt, where its characters do not stand for themselves.
+    with what was found (``Result.left``) written beside its text, where the format has a place for that. ``spelt``
+    tells how the literal of a document's nth segment is spelt, where its characters do not stand for themselves.
     """
 
     parse: Callable[..., Document]
@@ -76,7 +80,9 @@ def guess(path: Path) -> str:
         )
     if len(names) == 1:
         return names[0]
-    content = _bytes(path)[:4096].decode("utf-8", "replace")
+    head = _bytes(path)[:4096]
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    content = head.decode("utf-16" if wide else "utf-8-sig", "replace")
     for name in names:
         holds = format_of(name).holds
         if holds is not None and holds(content):
@@ -120,7 +126,8 @@ def write(document: Document) -> bytes:
 def annotate(document: Document, findings: Sequence[Finding]) -> bytes:
     """Return what the document's file holds, with the findings written beside the text they are about.
 
-    Raises InputError for a format that has no place for them.
+    ``findings`` are those that are left, with their spans in this document: ``Result.left``. Raises InputError for
+    a format that has no place for them.
     """
     note = format_of(document.format).annotate
     if note is None:

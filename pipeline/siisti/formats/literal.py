@@ -113,8 +113,11 @@ class Spelling:
         self, runs: list[list[Token]], texts: list[str], markup: list[str], literal: str, *, plain: bool
     ) -> str:
         parts: list[str] = []
+        section = literal
         for run, text, tag in zip(runs, texts, [*markup, ""], strict=True):
-            parts += self._run(run, text, literal, plain=plain), tag
+            parts += self._run(run, text, section, plain=plain), tag
+            # What follows an edge of a CDATA section is spelt in another way than what stands before it.
+            section = tag if tag in ("<![CDATA[", "]]>") else section
         return "".join(parts)
 
     def _run(self, run: list[Token], text: str, literal: str, *, plain: bool) -> str:

@@ -23,7 +23,7 @@ from siisti.formats.literal import Spelling, Token
 _DEEPEST = 200
 _DECLARED = regex.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.-]+)["']""")
 _SPECIAL = (
-    r"(?P<mark><!\[CDATA\[|\]\]>|<!--.*?-->|<\?.*?\?>|</?[\p{L}_][^<>]*+>)"
+    r"(?P<mark><!\[CDATA\[|\]\]>|<!--.*?-->|<\?.*?\?>|</?[\p{L}_](?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>)"
     r"|&(?:\#x(?P<hex>[0-9a-fA-F]{1,6})|\#(?P<dec>\d{1,7})|(?P<name>\w{1,32}));"
 )
 _SPELT = regex.compile(_SPECIAL, regex.DOTALL)
@@ -52,9 +52,13 @@ class Event:
 
 
 def declared(raw: bytes) -> str | None:
-    """Return the encoding that an XML declaration names."""
+    """Return the encoding that an XML declaration names.
+
+    One of two bytes a character is not believed: the declaration itself was read byte by byte.
+    """
     found = _DECLARED.search(raw[:400])
-    return found[1].decode("ascii") if found else None
+    named = found[1].decode("ascii") if found else None
+    return None if named and named.lower().startswith(("utf-16", "utf16", "ucs-", "iso-10646")) else named
 
 
 def scan(content: str, name: str) -> list[Event]:
