@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Self
 
@@ -20,6 +21,12 @@ class Token:
 
     raw: str
     text: str | None
+
+
+@lru_cache(maxsize=10_000)
+def letter(character: str) -> Token:
+    """Return the token of a character that stands for itself."""
+    return Token(character, character)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +182,16 @@ def _nested(outer: Sequence[Token], inner: Callable[[str], Sequence[Token]]) -> 
     spelt: list[Token] = []
     for token in (*outer, Token("", None)):
         if token.text is not None:
-            spelt += (Token(token.raw if n == 0 else "", c) for n, c in enumerate(token.text))
+            if token.raw == token.text and len(token.raw) == 1:
+                spelt.append(token)
+            else:
+                spelt += (Token(token.raw if n == 0 else "", c) for n, c in enumerate(token.text))
             continue
         at = 0
-        for within in inner("".join(t.text or "" for t in spelt)):
+        for within in inner("".join([t.text or "" for t in spelt])):
             size = len(within.raw)
-            yield Token("".join(t.raw for t in spelt[at : at + size]), within.text)
+            raw = spelt[at].raw if size == 1 else "".join([t.raw for t in spelt[at : at + size]])
+            yield within if raw == within.raw else Token(raw, within.text)
             at += size
         spelt = []
         if token.raw:

@@ -13,7 +13,7 @@ from typing import Literal
 
 import regex
 
-from siisti.formats.literal import Spelling, Token
+from siisti.formats.literal import Spelling, Token, letter
 from siisti.types import OBJECT
 
 
@@ -46,10 +46,11 @@ _ATTRIBUTE = regex.compile(
 )
 _SPACE = " \t\n\r\f"
 _PIECE = regex.compile(
-    r"(?P<space>[ \t\n\r\f]++)"
+    r"(?P<space>[ \t\n\r\f]++)|(?P<plain>[^ \t\n\r\f&]++)"
     r"|&(?:\#[xX](?P<hex>[0-9a-fA-F]{1,6}+)|\#(?P<dec>\d{1,7}+)|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}+));?|.",
     regex.DOTALL,
 )
+_GAP = regex.compile(r"(?P<space>[ \t\n\r\f]++)|[^ \t\n\r\f]++")
 #: No program between <? and ?> is longer.
 _INSTRUCTION = 100_000
 _NONE: Mapping[str, str] = {}
@@ -221,9 +222,9 @@ def _words(text: str, spaced: bool) -> Iterator[Token]:
             yield Token(raw, None if spaced else " ")
             spaced = True
             continue
-        said = _said(m)
+        said = None if m["plain"] else _said(m)
         if said is None:
-            yield from (Token(c, c) for c in raw)
+            yield from map(letter, raw)
         else:
             yield Token(raw, said if len(said) == 1 else None)
         spaced = False
@@ -248,10 +249,10 @@ HTML = Spelling(_tokens, _escape)
 
 
 def _plain(literal: str) -> Sequence[Token]:
-    return tuple(
-        Token(m[0], " " if m["space"] else m[0])
-        for m in regex.finditer(r"(?P<space>[ \t\n\r\f]++)|.", literal)
-    )
+    tokens: list[Token] = []
+    for m in _GAP.finditer(literal):
+        tokens += [Token(m[0], " ")] if m["space"] else map(letter, m[0])
+    return tokens
 
 
 #: The spelling of words that are no HTML, where white space in a row is one space.

@@ -17,7 +17,7 @@ from xml.parsers import expat
 import regex
 
 from siisti.errors import InputError
-from siisti.formats.literal import Spelling, Token
+from siisti.formats.literal import Spelling, Token, letter
 
 #: No real file nests deeper; one that does is an attack on memory.
 _DEEPEST = 200
@@ -27,7 +27,7 @@ _SPECIAL = (
     r"|&(?:\#x(?P<hex>[0-9a-fA-F]{1,6})|\#(?P<dec>\d{1,7})|(?P<name>\w{1,32}));"
 )
 _SPELT = regex.compile(_SPECIAL, regex.DOTALL)
-_TOKEN = regex.compile(_SPECIAL + "|.", regex.DOTALL)
+_TOKEN = regex.compile(_SPECIAL + r"|(?P<plain>[^<&\]]++)|.", regex.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,28 +162,39 @@ def _tokens(literal: str) -> Sequence[Token]:
 
 def stretches(literal: str) -> Iterator[tuple[int, int, str | None, bool]]:
     """Yield the stretches of a run of XML with the text each stands for, and whether it is in a CDATA section."""
-    done, inside = 0, False
-    for m in _SPELT.finditer(literal):
-        if inside and m[0] != "]]>":
-            continue
-        if m.start() > done:
-            yield done, m.start(), literal[done : m.start()], inside
-        yield m.start(), m.end(), None if m["mark"] else _said(m), inside
-        inside, done = m[0] == "<![CDATA[", m.end()
-    if done < len(literal):
-        yield done, len(literal), literal[done:], inside
+    at, inside = 0, False
+    while at < len(literal):
+        m = None if inside else _SPELT.search(literal, at)
+        stop = literal.find("]]>", at) if inside else m.start() if m else -1
+        stop = len(literal) if stop < 0 else stop
+        if stop > at:
+            yield at, stop, literal[at:stop], inside
+        if stop == len(literal):
+            return
+        at = m.end() if m else stop + 3
+        yield stop, at, None if m is None or m["mark"] else _said(m), inside
+        inside = m is not None and m[0] == "<![CDATA["
 
 
 def _spelt(literal: str, *, inside: bool = False) -> Iterator[Token]:
     """Yield the tokens of a run of XML. Inside CDATA everything stands for itself."""
-    for m in _TOKEN.finditer(literal):
-        if inside and m[0] != "]]>":
-            yield from (Token(c, c) for c in m[0])
-        elif m["mark"]:
-            inside = m[0] == "<![CDATA["
-            yield Token(m[0], None)
+    at = 0
+    while at < len(literal):
+        if inside:
+            stop = literal.find("]]>", at)
+            yield from map(letter, literal[at:] if stop < 0 else literal[at:stop])
+            if stop < 0:
+                return
+            yield Token("]]>", None)
+            at, inside = stop + 3, False
+            continue
+        m = _TOKEN.match(literal, at)
+        assert m is not None  # the last alternative is any character
+        at, inside = m.end(), m[0] == "<![CDATA["
+        if m["plain"]:
+            yield from map(letter, m[0])
         else:
-            yield Token(m[0], _said(m))
+            yield Token(m[0], None if m["mark"] else _said(m))
 
 
 def _said(m: regex.Match[str]) -> str | None:
