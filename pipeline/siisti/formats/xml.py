@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.entities import html5
-from itertools import accumulate
 from typing import Literal
 from xml.parsers import expat
 
@@ -75,9 +74,9 @@ class _Scanner:
     def __init__(self, content: str, name: str) -> None:
         self._content, self._name = content, name
         self._raw = content.encode("utf-8", "surrogatepass")
-        # Where each character begins in the bytes; the same number in a file of ASCII.
-        plain = len(self._raw) == len(content)
-        self._starts = None if plain else _starts(content)
+        # expat counts bytes. Of those read so far it is known how many characters they are; in ASCII, as many.
+        self._plain = len(self._raw) == len(content)
+        self._known = 0, 0
         self._events: list[Event] = []
         self._path: list[str] = []
         self._done = 0
@@ -147,13 +146,12 @@ class _Scanner:
 
     def _here(self) -> int:
         at = self._parser.CurrentByteIndex
-        return at if self._starts is None else self._starts[at]
-
-
-def _starts(content: str) -> dict[int, int]:
-    """Return the character that begins at each byte, for bytes where one does."""
-    sizes = (len(c.encode("utf-8", "surrogatepass")) for c in content)
-    return {byte: n for n, byte in enumerate(accumulate(sizes, initial=0))}
+        if self._plain:
+            return at
+        byte, character = self._known if self._known[0] <= at else (0, 0)
+        character += len(self._raw[byte:at].decode("utf-8", "surrogatepass"))
+        self._known = at, character
+        return character
 
 
 def _tokens(literal: str) -> Sequence[Token]:
