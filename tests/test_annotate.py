@@ -48,30 +48,25 @@ ISSUE = (
 )
 MARKED = [
     # a target, the words that were found, and how the target reads with them marked
-    ("words", "He tells it", "tells", "He [tells] it"),
-    ("all", "He tells it", "He tells it", "[He tells it]"),
-    ("no words", "He tells it", "", "[He tells it]"),
-    ("within a tag", "He <g id='1'>tells it</g>", "tells", "He <g id='1'>[tells] it</g>"),
-    ("a whole tag", "He <g id='1'>tells</g> it", "He tells", "[He <g id='1'>tells</g>] it"),
-    ("a tag's words", "He <g id='1'>tells</g> it", "tells", "He <g id='1'>[tells]</g> it"),
-    ("half a tag", "He <g id='1'>tells it</g> so", "it so", "He [<g id='1'>tells it</g> so]"),
-    ("two halves", "<g id='1'>He a</g> b <g id='2'>c d</g>", "a b c", "[<g id='1'>He a</g> b <g id='2'>c d</g>]"),
-    ("code", "A <bpt id='1'>&lt;</bpt>b<ept id='1'/> c", "A b", "[A <bpt id='1'>&lt;</bpt>b]<ept id='1'/> c"),
-    ("a hole", "He <x id='1'/> it", "it", "He <x id='1'/> [it]"),
-    ("CDATA", "He <!{CDATA{tells & it}}> so", "it", "He [<!{CDATA{tells & it}}>] so"),
-    ("entities", "&#72;e t&#101;lls it", "tells", "&#72;e [t&#101;lls] it"),
-    ("a comment", "He <!-- so -->tells it", "tells", "He <!-- so -->[tells] it"),
+    ("words", "He tells it", "tells", "He «tells» it"),
+    ("all", "He tells it", "He tells it", "«He tells it»"),
+    ("no words", "He tells it", "", "«He tells it»"),
+    ("within a tag", "He <g id='1'>tells it</g>", "tells", "He <g id='1'>«tells» it</g>"),
+    ("a whole tag", "He <g id='1'>tells</g> it", "He tells", "«He <g id='1'>tells</g>» it"),
+    ("a tag's words", "He <g id='1'>tells</g> it", "tells", "He <g id='1'>«tells»</g> it"),
+    ("half a tag", "He <g id='1'>tells it</g> so", "it so", "He «<g id='1'>tells it</g> so»"),
+    ("two halves", "<g id='1'>He a</g> b <g id='2'>c d</g>", "a b c", "«<g id='1'>He a</g> b <g id='2'>c d</g>»"),
+    ("code", "A <bpt id='1'>&lt;</bpt>b<ept id='1'/> c", "A b", "«A <bpt id='1'>&lt;</bpt>b»<ept id='1'/> c"),
+    ("a hole", "He <x id='1'/> it", "it", "He <x id='1'/> «it»"),
+    ("CDATA", "He <![CDATA[tells & it]]> so", "it", "He «<![CDATA[tells & it]]>» so"),
+    ("entities", "&#72;e t&#101;lls it", "tells", "&#72;e «t&#101;lls» it"),
+    ("a comment", "He <!-- so -->tells it", "tells", "He <!-- so -->«tells» it"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("target", "words", "marked"), [c[1:] for c in MARKED], ids=[c[0] for c in MARKED])
 def test_where_the_mark_stands(target: str, words: str, marked: str) -> None:
-    expected = marked.replace("[", f'<mrk mtype="x-its" {ISSUE}>').replace("]", "</mrk>")
-    if "CDATA" in target:
-        expected = expected.replace(f'<!<mrk mtype="x-its" {ISSUE}>CDATA', "<![CDATA").replace(
-            "</mrk></mrk>>", "]]>"
-        )
-        expected = f'He <mrk mtype="x-its" {ISSUE}><![CDATA[tells & it]]></mrk> so'
+    expected = marked.replace("«", f'<mrk mtype="x-its" {ISSUE}>').replace("»", "</mrk>")
     assert noted(target, (words, None)) == XLIFF.format(NEW, f"<target>{expected}</target>")
 
 
