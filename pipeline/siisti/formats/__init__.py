@@ -6,6 +6,7 @@ A format is a file here that ends in ``FORMAT``; it is listed in ``FORMATS`` and
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -27,6 +28,10 @@ FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "text": (".txt", ".text", ""),
         "jsonl": (".jsonl", ".ndjson"),
+        "html": (".html", ".htm", ".xhtml"),
+        "markdown": (".md", ".markdown"),
+        "feed": (".rss", ".atom", ".xml"),
+        "jsonfeed": (".json",),
         "xliff": (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
         "tmx": (".tmx",),
         "android": (".xml",),
@@ -75,7 +80,9 @@ def guess(path: Path) -> str:
         )
     if len(names) == 1:
         return names[0]
-    content = _bytes(path)[:4096].decode("utf-8", "replace")
+    head = _bytes(path)[:4096]
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    content = head.decode("utf-16" if wide else "utf-8-sig", "replace")
     for name in names:
         holds = format_of(name).holds
         if holds is not None and holds(content):

@@ -34,12 +34,13 @@ def encode(text: str, meta: Mapping[str, str]) -> bytes:
     """Return the bytes of ``text`` in the encoding ``decode`` noted.
 
     A repair may have brought a character that a small encoding lacks (a dash, in Latin-1); that is an
-    InputError and not a question mark.
+    InputError and not a question mark, or a reference (``&#8211;``) where the format has those, as ``references``
+    tells.
     """
     coding = meta.get("encoding", "utf-8")
     mark = next((m for m, c in _MARKS if c == coding), b"") if meta.get("bom") else b""
     try:
-        return mark + text.encode(coding)
+        return mark + text.encode(coding, "xmlcharrefreplace" if meta.get("references") else "strict")
     except UnicodeEncodeError as error:
         raise InputError(f"{coding} has no character {text[error.start]!r}; write UTF-8 instead") from error
 

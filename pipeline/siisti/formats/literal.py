@@ -101,26 +101,61 @@ class Spelling:
         markup = [t.raw for t in tokens if t.text is None]
         if len(runs) != len(edges) - 1:
             raise ValueError("the marks of a segment are not those it was read with")
+        texts = [segment.text[start:end] for start, end in pairwise(edges)]
+        written = self._written(runs, texts, markup, literal, plain=False)
+        if written == literal or self.read(written)[0] == segment.text:
+            return written
+        # A character that stood for itself would not beside the new ones: "< 6" is text, and "<six" a tag.
+        careful = self._written(runs, texts, markup, literal, plain=True)
+        return careful if self.read(careful)[0] == segment.text else written
+
+    def _written(
+        self, runs: list[list[Token]], texts: list[str], markup: list[str], literal: str, *, plain: bool
+    ) -> str:
         parts: list[str] = []
         section = literal
-        for run, (start, end), tag in zip(runs, pairwise(edges), [*markup, ""], strict=True):
-            parts += self._run(run, segment.text[start:end], section), tag
+        for run, text, tag in zip(runs, texts, [*markup, ""], strict=True):
+            parts += self._run(run, text, section, plain=plain), tag
             # What follows an edge of a CDATA section is spelt in another way than what stands before it.
             section = tag if tag in ("<![CDATA[", "]]>") else section
         return "".join(parts)
 
-    def _run(self, run: list[Token], text: str, literal: str) -> str:
-        """Return the spelling of the text between two marks: that of the old characters, and new ones escaped."""
+    def _run(self, run: list[Token], text: str, literal: str, *, plain: bool) -> str:
+        """Return the spelling of the text between two marks: that of the old characters, and new ones escaped.
+        ``plain`` escapes the old ones too that stood for themselves.
+        """
         old = [t.text or "" for t in run]
         if "".join(old) == text:
             return "".join(t.raw for t in run)
+        head, tail = _shared(old, text)
+        within, new = run[head : len(run) - tail], text[head : len(text) - tail]
         parts: list[str] = []
-        for kind, i, j, k, m in SequenceMatcher(None, old, list(text), autojunk=False).get_opcodes():
+        spoken = [t.text or "" for t in within]
+        for kind, i, j, k, m in SequenceMatcher(None, spoken, list(new), autojunk=False).get_opcodes():
             if kind == "equal":
-                parts += (t.raw for t in run[i:j])
+                parts += (_again(t, self, literal, plain) for t in within[i:j])
             else:
-                parts.append(self.escape(text[k:m], literal) if m > k else "")
-        return "".join(parts)
+                parts.append(self.escape(new[k:m], literal) if m > k else "")
+        before = (_again(t, self, literal, plain) for t in run[:head])
+        after = (_again(t, self, literal, plain) for t in run[len(run) - tail :])
+        return "".join([*before, *parts, *after])
+
+
+def _again(token: Token, spelling: Spelling, literal: str, plain: bool) -> str:
+    """Return the raw characters of a token that stays; ``plain`` those of one that stands for itself escaped."""
+    return spelling.escape(token.raw, literal) if plain and token.raw == token.text else token.raw
+
+
+def _shared(old: Sequence[str], new: str) -> tuple[int, int]:
+    """Return how many tokens of one character stay at the head, and how many at the tail."""
+    most = min(len(old), len(new))
+    head = 0
+    while head < most and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < most - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    return head, tail
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:

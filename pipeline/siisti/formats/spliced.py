@@ -38,12 +38,14 @@ Spellings = Mapping[str, Spelling]
 class Spliced:
     """A format whose files are read by position: ``cuts`` finds the literals, in order and apart.
 
-    ``spellings`` says how each is spelt. Raises InputError, with the line, for content it cannot read.
+    ``spellings`` says how each is spelt, ``references`` that a character which the file's encoding lacks is written
+    as ``&#8211;``. Raises InputError, with the line, for content it cannot read.
     """
 
     name: str
     cuts: Callable[..., Iterable[Cut]]
     spellings: Spellings
+    references: bool = False
 
     def parse(self, content: str, name: str, **options: object) -> Document:
         """Read the content into a document whose segments are the literals that hold any text."""
@@ -63,6 +65,8 @@ class Spliced:
             )
             at = cut.end
         meta = {"spellings": " ".join(kinds)} if any(kinds) else {}
+        if self.references:
+            meta["references"] = "yes"
         return Document(self.name, tuple(segments), (*skeleton, content[at:]), MappingProxyType(meta))
 
     def render(self, document: Document) -> str:

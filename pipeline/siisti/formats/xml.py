@@ -22,11 +22,12 @@ from siisti.formats.literal import Spelling, Token
 #: No real file nests deeper; one that does is an attack on memory.
 _DEEPEST = 200
 _DECLARED = regex.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.-]+)["']""")
-_TOKEN = regex.compile(
+_SPECIAL = (
     r"(?P<mark><!\[CDATA\[|\]\]>|<!--.*?-->|<\?.*?\?>|</?[\p{L}_](?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>)"
-    r"|&(?:\#x(?P<hex>[0-9a-fA-F]{1,6})|\#(?P<dec>\d{1,7})|(?P<name>\w{1,32}));|.",
-    regex.DOTALL,
+    r"|&(?:\#x(?P<hex>[0-9a-fA-F]{1,6})|\#(?P<dec>\d{1,7})|(?P<name>\w{1,32}));"
 )
+_SPELT = regex.compile(_SPECIAL, regex.DOTALL)
+_TOKEN = regex.compile(_SPECIAL + "|.", regex.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +161,22 @@ def _tokens(literal: str) -> Sequence[Token]:
     return tuple(_spelt(literal))
 
 
-def _spelt(literal: str) -> Iterator[Token]:
+def stretches(literal: str) -> Iterator[tuple[int, int, str | None, bool]]:
+    """Yield the stretches of a run of XML with the text each stands for, and whether it is in a CDATA section."""
+    done, inside = 0, False
+    for m in _SPELT.finditer(literal):
+        if inside and m[0] != "]]>":
+            continue
+        if m.start() > done:
+            yield done, m.start(), literal[done : m.start()], inside
+        yield m.start(), m.end(), None if m["mark"] else _said(m), inside
+        inside, done = m[0] == "<![CDATA[", m.end()
+    if done < len(literal):
+        yield done, len(literal), literal[done:], inside
+
+
+def _spelt(literal: str, *, inside: bool = False) -> Iterator[Token]:
     """Yield the tokens of a run of XML. Inside CDATA everything stands for itself."""
-    inside = False
     for m in _TOKEN.finditer(literal):
         if inside and m[0] != "]]>":
             yield from (Token(c, c) for c in m[0])
@@ -189,3 +203,7 @@ def _escape(new: str, literal: str) -> str:
 
 #: The spelling of text between tags, with the tags, comments and CDATA marks in it as markup.
 TEXT = Spelling(_tokens, _escape)
+#: The same within a CDATA section, where all but its end stands for itself.
+CDATA = Spelling(
+    lambda literal: tuple(_spelt(literal, inside=True)), lambda new, _: new.replace("]]>", "]]]]><![CDATA[>")
+)
