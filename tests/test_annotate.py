@@ -345,3 +345,14 @@ def test_any_findings_leave_the_text_and_nest(spans: list[tuple[int, int]]) -> N
     ]
     again = formats.read(formats.annotate(document, findings), "xliff")
     assert [s.text for s in again.segments] == [text]
+
+
+def test_a_character_that_the_encoding_lacks_is_a_reference() -> None:
+    raw = (
+        '<?xml version="1.0" encoding="iso-8859-1"?>' + XLIFF.format("", "<target>A caf\xe9</target>")
+    ).encode("latin-1")
+    written = formats.annotate(formats.read(raw, "xliff"), [found("A caf\xe9", "A", "\N{EN DASH}")])
+    assert (
+        b"Could be: &#8211;" in written
+        and "<target>&#8211; caf\xe9</target>".encode("latin-1") in written
+    )
