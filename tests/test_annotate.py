@@ -352,7 +352,4 @@ def test_a_character_that_the_encoding_lacks_is_a_reference() -> None:
         '<?xml version="1.0" encoding="iso-8859-1"?>' + XLIFF.format("", "<target>A caf\xe9</target>")
     ).encode("latin-1")
     written = formats.annotate(formats.read(raw, "xliff"), [found("A caf\xe9", "A", "\N{EN DASH}")])
-    assert (
-        b"Could be: &#8211;" in written
-        and "<target>&#8211; caf\xe9</target>".encode("latin-1") in written
-    )
+    assert b"Could be: &#8211;" in written and "<target>&#8211; caf\xe9</target>".encode("latin-1") in written
