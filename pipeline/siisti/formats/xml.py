@@ -79,7 +79,7 @@ class _Scanner:
         self._known = 0, 0
         self._events: list[Event] = []
         self._path: list[str] = []
-        self._done = 0
+        self._done = self._opened = 0
 
     def events(self) -> list[Event]:
         parser = expat.ParserCreate("utf-8")
@@ -114,18 +114,19 @@ class _Scanner:
         self._path.append(name)
         pairs = dict(zip(attributes[::2], attributes[1::2], strict=True))
         self._events.append(Event("start", start, end, tuple(self._path), name, pairs))
-        self._done = end
+        self._done = self._opened = end
 
     def _end(self, name: str) -> None:
         start = self._here()
-        if start < self._done or self._content[start : start + 2] != "</":
+        if self._content.endswith("/>", 0, self._done) and self._opened == self._done:
             start = end = self._done  # <a/>: one tag, two calls
         else:
             end = self._after(start)
             self._text(start)
         self._events.append(Event("end", start, end, tuple(self._path), name))
         self._path.pop()
-        self._done = max(self._done, end)
+        self._done = end
+        self._opened = -1
 
     def _text(self, until: int) -> None:
         if until > self._done and self._path:
