@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import regex
 
 from siisti.rules.model import Match, Page
+from siisti.text.spans import protected
 from siisti.types import Span
 
 _ENTITY = regex.compile(r"&(?:#\d{2,5}|#x[0-9a-fA-F]{2,4}|[a-zA-Z]{2,8}\d{0,2});")
@@ -26,10 +27,13 @@ def _entities(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
     if _TAG.search(text) or ("&" in text and _ABOUT.search(text)):
         return  # What has tags is HTML, and there an escape is right.
+    addresses = protected(text, escapes=False)
     for m in _ENTITY.finditer(text):
+        if any(Span(*m.span()).overlaps(span) for span in addresses):
+            continue
         plain = html.unescape(m[0]).replace("\N{NO-BREAK SPACE}", " ").replace("\N{SOFT HYPHEN}", "")
         if plain != m[0] and plain.isprintable() and "<" not in plain:
-            yield Match(Span(*m.span()), plain)
+            yield Match(Span(*m.span()), plain, over=True)
 
 
 def _mojibake(page: Page, index: int) -> Iterator[Match]:

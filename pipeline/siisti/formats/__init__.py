@@ -17,11 +17,22 @@ from types import MappingProxyType
 from typing import Any
 
 from siisti.errors import InputError
-from siisti.formats.encoding import decode, encode
+from siisti.formats.encoding import begun, decode, encode
 from siisti.formats.literal import Spelt
 from siisti.types import Document, Finding
 
-__all__ = ["FORMATS", "Format", "annotate", "guess", "read", "render", "spelt", "takes", "write"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "annotate",
+    "guess",
+    "read",
+    "render",
+    "spelt",
+    "takes",
+    "write",
+    "write_columns",
+]
 
 #: The formats by name, with the file endings that tell them. An ending of several is told by what the file holds.
 FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -35,6 +46,11 @@ FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "xliff": (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
         "tmx": (".tmx",),
         "android": (".xml",),
+        "csv": (".csv", ".tsv", ".tab"),
+        "po": (".po", ".pot"),
+        "properties": (".properties",),
+        "strings": (".strings",),
+        "catalogue": (".json", ".arb"),
     }
 )
 
@@ -48,6 +64,7 @@ class Format:
     from the content whether a file is of this format, where endings do not. ``annotate`` renders a cleaned document
     with what was found (``Result.left``) written beside its text, where the format has a place for that. ``spelt``
     tells how the literal of a document's nth segment is spelt, where its characters do not stand for themselves.
+    ``columns`` writes what ``write_columns`` is told, where the format has fields.
     """
 
     parse: Callable[..., Document]
@@ -56,6 +73,7 @@ class Format:
     holds: Callable[[str], bool] | None = None
     annotate: Callable[..., str] | None = None
     spelt: Callable[[Document, int], Spelt] | None = None
+    columns: Callable[..., str] | None = None
 
 
 @cache
@@ -80,9 +98,7 @@ def guess(path: Path) -> str:
         )
     if len(names) == 1:
         return names[0]
-    head = _bytes(path)[:4096]
-    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    content = head.decode("utf-16" if wide else "utf-8-sig", "replace")
+    content = begun(_bytes(path))
     for name in names:
         holds = format_of(name).holds
         if holds is not None and holds(content):
@@ -94,7 +110,7 @@ def read(what: Path | str | bytes, format: str | None = None, **options: Any) ->
     """Read a file, or bytes, into a document.
 
     ``format`` is guessed from the file where it is not given; bytes are plain text unless told otherwise.
-    ``options``: ``encoding``, and those of the format (JSONL has ``text_field``, ``source_field`` and
+    ``options``: ``encoding``, and those of the format (tables have ``text_field``, ``source_field`` and
     ``alternative_fields``). Raises InputError, with the place, for what cannot be read.
     """
     encoding = options.pop("encoding", None)
@@ -109,7 +125,11 @@ def read(what: Path | str | bytes, format: str | None = None, **options: Any) ->
     if encoding is None and chosen.declared is not None:
         encoding = chosen.declared(raw)
     content, coding = decode(raw, name, encoding)
-    document = chosen.parse(content, name, **options)
+    try:
+        document = chosen.parse(content, name, **options)
+    except InputError as error:
+        # A message may hold names out of the file, and they line breaks.
+        raise InputError(" ".join(str(error).split())[:500]) from error
     return replace(document, format=kind, meta=MappingProxyType({**document.meta, **coding}))
 
 
@@ -147,6 +167,27 @@ def spelt(document: Document, n: int) -> Spelt:
     """Return how the literal of the document's nth segment is spelt."""
     told = format_of(document.format).spelt
     return told(document, n) if told else Spelt.plain(document.segments[n].text)
+
+
+def write_columns(
+    original: Document,
+    cleaned: Document,
+    into: str | None = None,
+    beside: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+) -> bytes:
+    """Return what a table's file holds with the cleaned text in the field ``into`` and the original where it was
+    (without ``into``: the cleaned in its place), and with further fields.
+
+    ``beside`` has their values by name and by unit: ``{"findings": columns.found(original, findings), "fluency":
+    {segment.unit: 61.5}}``. A field that is there is overwritten, others come last. Raises InputError for a format
+    without fields.
+    """
+    columns = format_of(cleaned.format).columns
+    if columns is None:
+        raise InputError(
+            f"{cleaned.format} has no fields beside the text; --into is for CSV, TSV and JSON Lines"
+        )
+    return encode(columns(original, cleaned, into, beside), cleaned.meta)
 
 
 def _bytes(path: Path) -> bytes:

@@ -8,7 +8,7 @@ and every other field as they were.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate, groupby
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from types import MappingProxyType
@@ -19,7 +19,9 @@ import regex
 from siisti.errors import InputError
 from siisti.formats import Format
 from siisti.formats import text as plain
+from siisti.formats.columns import Values
 from siisti.formats.jsontext import PIECE, fresh, said
+from siisti.formats.lines import listed
 from siisti.formats.literal import Spelt
 from siisti.types import Document, Edit, Segment, Span
 
@@ -72,6 +74,7 @@ def parse(
         "jsonl",
         tuple(segments),
         tuple(skeleton),
+        MappingProxyType({"text_field": text_field or "text"}),
         sources=MappingProxyType(sources),
         alternatives=MappingProxyType(alternatives),
     )
@@ -125,7 +128,7 @@ def _fields(
         raise InputError(f"{place}: not a JSON object: {error}") from error
     value = record.get(text_field)
     if not isinstance(value, str):
-        known = ", ".join(list(record)[:6]) or "no fields"
+        known = listed(record) or "no fields"
         raise InputError(f"{place}: no string in field {text_field!r} (it has {known}); pass --text-field")
     found = [record.get(field) if field else None for field in others]
     for n, (field, other) in enumerate(zip(others, found, strict=True)):
@@ -172,4 +175,46 @@ def _skip(line: str, at: int) -> int:
     return match.end() if match else at
 
 
-FORMAT = Format(parse, render, spelt=spelt)
+def columns(original: Document, cleaned: Document, into: str | None, beside: Values) -> str:
+    """Return the records with the cleaned text in the field ``into`` and the original where it was; without ``into``,
+    in its place. A field that is there is overwritten, others are added at the end of each record.
+    """
+    field = cleaned.meta["text_field"]
+    after = _LINE.findall(render(cleaned))
+    before = _LINE.findall(render(original)) if into else after
+    parts: list[str] = []
+    for number, (line, rewritten) in enumerate(zip(before, after, strict=True), 1):
+        if not line.strip():
+            parts.append(line)
+            continue
+        values = {name: beside[name].get(f"{number}.") for name in beside}
+        if into:
+            values = {into: _walk(rewritten)[0][field], **values}
+        parts.append(_with(line, values))
+    return "".join(parts)
+
+
+def _with(line: str, values: Mapping[str, Any]) -> str:
+    """Return a record with fields set, spaced and escaped as it is."""
+    _, spans = _walk(line)
+    ascii_only = line.isascii() and "\\u" in line
+    colon = ": " if any(line[start - 1] == " " for start, _ in spans.values()) else ":"
+    edits: list[tuple[int, int, str]] = []
+    new = ""
+    last = max(end for _, end in spans.values())
+    for name, value in values.items():
+        said = json.dumps(value, ensure_ascii=ascii_only)
+        if name in spans:
+            edits.append((*spans[name], said))
+        else:
+            comma = ", " if colon == ": " else ","
+            new += comma + json.dumps(name, ensure_ascii=ascii_only) + colon + said
+    at = 0
+    parts: list[str] = []
+    for start, end, said in [*sorted(edits), (last, last, new)]:
+        parts += line[at:start], said
+        at = end
+    return "".join([*parts, line[at:]])
+
+
+FORMAT = Format(parse, render, columns=columns, spelt=spelt)

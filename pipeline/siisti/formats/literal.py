@@ -17,7 +17,10 @@ from siisti.types import Mark, Segment, Span
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """``raw`` as the file has it, and the ``text`` it stands for; None for markup, which stands for none."""
+    """``raw`` as the file has it, and the ``text`` it stands for; None for markup, which stands for none.
+
+    An empty text is layout (where a long string goes on in another line): no mark, and kept whatever is edited there.
+    """
 
     raw: str
     text: str | None
@@ -131,21 +134,24 @@ class Spelling:
         """Return the spelling of the text between two marks: that of the old characters, and new ones escaped.
         ``plain`` escapes the old ones too that stood for themselves.
         """
-        old = [t.text or "" for t in run]
+        spelt, layout, last = _laid_out(run)
+        old = [t.text or "" for t in spelt]
         if "".join(old) == text:
             return "".join(t.raw for t in run)
+        stays = [before + _again(t, self, literal, plain) for before, t in zip(layout, spelt, strict=True)]
         head, tail = _shared(old, text)
-        within, new = run[head : len(run) - tail], text[head : len(text) - tail]
-        parts: list[str] = []
-        spoken = [t.text or "" for t in within]
-        for kind, i, j, k, m in SequenceMatcher(None, spoken, list(new), autojunk=False).get_opcodes():
+        end = len(old) - tail
+        new = text[head : len(text) - tail]
+        parts = stays[:head]
+        for kind, i, j, k, m in SequenceMatcher(None, old[head:end], list(new), autojunk=False).get_opcodes():
             if kind == "equal":
-                parts += (_again(t, self, literal, plain) for t in within[i:j])
-            else:
-                parts.append(self.escape(new[k:m], literal) if m > k else "")
-        before = (_again(t, self, literal, plain) for t in run[:head])
-        after = (_again(t, self, literal, plain) for t in run[len(run) - tail :])
-        return "".join([*before, *parts, *after])
+                parts += stays[head + i : head + j]
+                continue
+            parts.append(self.escape(new[k:m], literal) if m > k else "")
+            # White space at the start of a line that goes on may be taken for its indentation.
+            if not (head + j < len(spelt) and spelt[head + j].raw.isspace()):
+                parts += layout[head + i : head + j]
+        return "".join([*parts, *stays[end:], last])
 
 
 def _again(token: Token, spelling: Spelling, literal: str, plain: bool) -> str:
@@ -177,11 +183,29 @@ def _runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     yield run
 
 
+def _laid_out(run: list[Token]) -> tuple[list[Token], list[str], str]:
+    """Return the tokens that stand for something, the layout before each, and that after the last."""
+    spelt: list[Token] = []
+    layout: list[str] = []
+    pending = ""
+    for token in run:
+        if token.text:
+            spelt.append(token)
+            layout.append(pending)
+            pending = ""
+        else:
+            pending += token.raw
+    return spelt, layout, pending
+
+
 def _nested(outer: Sequence[Token], inner: Callable[[str], Sequence[Token]]) -> Iterator[Token]:
     """Yield the inner tokens, each with the raw characters of the outer tokens that spell it."""
     spelt: list[Token] = []
     for token in (*outer, Token("", None)):
-        if token.text is not None:
+        if token.text == "" and spelt:
+            spelt[-1] = Token(spelt[-1].raw + token.raw, spelt[-1].text)
+            continue
+        if token.text:
             if token.raw == token.text and len(token.raw) == 1:
                 spelt.append(token)
             else:

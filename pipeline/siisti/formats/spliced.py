@@ -6,6 +6,7 @@ before the second, and so on to the end. Nothing but literals is ever written an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -56,6 +57,7 @@ class Spliced:
         skeleton: list[str] = []
         kinds: list[str] = []
         at = 0
+        seen: Counter[str] = Counter()
         for cut in self.cuts(content, name, **options):
             if cut.end - cut.start > _LONGEST:
                 continue
@@ -65,9 +67,10 @@ class Spliced:
                 continue
             skeleton += content[at : cut.start], literal
             kinds.append(cut.spelling)
-            segments.append(
-                Segment(cut.id, text, cut.source, cut.role, marks, start=cut.start, unit=cut.unit)
-            )
+            seen[cut.id] += 1
+            # Files that name two texts alike are broken, or several in one; the second has a name of its own here.
+            named = cut.id if seen[cut.id] == 1 else f"{cut.id}#{seen[cut.id]}"
+            segments.append(Segment(named, text, cut.source, cut.role, marks, start=cut.start, unit=cut.unit))
             at = cut.end
         meta = {"spellings": " ".join(kinds)} if any(kinds) else {}
         if self.references:

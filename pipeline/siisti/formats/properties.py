@@ -1,0 +1,121 @@
+"""Java's .properties: the values (https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/util/Properties.html).
+
+Older files are Latin-1 and spell all else by number, newer ones UTF-8: a file that is no UTF-8 is Latin-1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from siisti.formats import Format
+from siisti.formats.keys import english
+from siisti.formats.lines import bounded, lines
+from siisti.formats.literal import Spelling, Token
+from siisti.formats.spliced import Cut, Spliced
+
+_LINE = regex.compile(
+    r"""
+    [ \t\f]*+(?:
+        (?:[\#!][^\r\n]*+)?+(?:\r\n|\r|\n|\Z)
+      | (?P<key>(?:[^\\\r\n \t\f=:]|\\(?:\r\n|.))++|(?=[=:]))
+        (?:\\(?:\r\n|\r|\n))*+[ \t\f]*+[=:]?[ \t\f]*+(?P<value>(?:[^\\\r\n]++|\\(?:\r\n|.))*+)\\?(?:\r\n|\r|\n|\Z)
+    )
+    """,
+    regex.VERBOSE | regex.DOTALL,
+)
+_PIECE = regex.compile(
+    r"(?P<layout>\\(?:\r\n|\r|\n)[ \t\f]*+)|(?P<unit>(?:\\u+\p{Xdigit}{4})+)|\\(?P<one>.)|(?P<quote>'')|.",
+    regex.DOTALL,
+)
+_UNIT = regex.compile(r"\\u+(\p{Xdigit}{4})")
+_SAID = {"n": "\n", "t": "\t", "r": "\r", "f": "\f"}
+_SPELT = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\f": "\\f", "\\": "\\\\"}
+#: A value with numbered arguments is read by MessageFormat, to which two apostrophes are one.
+_ARGUMENT = regex.compile(r"\{\d{1,2}[,}]")
+
+
+def _cuts(content: str, name: str) -> Iterator[Cut]:
+    english(name)
+    seen: dict[str, int] = {}
+    at = 0
+    while at < len(content):
+        m = _LINE.match(content, at)
+        if m is None or m.end() == at:
+            return
+        at = m.end()
+        if m["key"] is None:
+            continue
+        bounded(content, name, *m.span("value"))
+        key, _ = _PLAIN.read(m["key"])
+        seen[key] = seen.get(key, 0) + 1
+        label = key if seen[key] == 1 else f"{key}#{seen[key]}"
+        kind = "message" if _ARGUMENT.search(m["value"]) else "plain"
+        yield from lines(content, Cut(*m.span("value"), label, kind), _SPELLINGS[kind])
+
+
+def _tokens(literal: str, *, message: bool) -> Sequence[Token]:
+    return tuple(_read(literal, message=message))
+
+
+def _read(literal: str, *, message: bool) -> Iterator[Token]:
+    for m in _PIECE.finditer(literal):
+        if m["layout"]:
+            yield Token(m[0], "")
+        elif m["unit"]:
+            yield from _units(m[0])
+        elif m["quote"]:
+            yield from [Token("''", "'")] if message else [Token("'", "'")] * 2
+        else:
+            yield Token(m[0], _SAID.get(m["one"], m["one"]) if m["one"] else m[0])
+
+
+def _units(literal: str) -> Iterator[Token]:
+    """Yield what a run of UTF-16 numbers spells: two may stand for one character, and half of one for none."""
+    units = list(_UNIT.finditer(literal))
+    n = 0
+    while n < len(units):
+        code, size = int(units[n][1], 16), 1
+        if 0xD800 <= code < 0xDC00 and n + 1 < len(units):
+            low = int(units[n + 1][1], 16)
+            if 0xDC00 <= low < 0xE000:
+                code, size = 0x10000 + (code - 0xD800) * 0x400 + low - 0xDC00, 2
+        raw = literal[units[n].start() : units[n + size - 1].end()]
+        yield Token(raw, None if 0xD800 <= code < 0xE000 else chr(code))
+        n += size
+
+
+def _escape(new: str, literal: str) -> str:
+    """Spell what is new: by number what Latin-1 lacks, and all that ASCII lacks where the value keeps to that."""
+    most = "\x7f" if literal.isascii() else "\xff"
+    if any(c > "\xff" for c in literal):
+        most = "\U0010ffff"
+    upper = any(m[1] != m[1].lower() for m in _UNIT.finditer(literal))
+    return "".join(_SPELT.get(c) or (c if c <= most else _numbered(c, upper=upper)) for c in new)
+
+
+def _numbered(char: str, *, upper: bool) -> str:
+    raw = char.encode("utf-16-be", "surrogatepass").hex()
+    digits = raw.upper() if upper else raw
+    return "".join(f"\\u{digits[i : i + 4]}" for i in range(0, len(digits), 4))
+
+
+def _declared(raw: bytes) -> str | None:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return "iso-8859-1"
+    return None
+
+
+_PLAIN = Spelling(lambda literal: _tokens(literal, message=False), _escape)
+_SPELLINGS = {
+    "plain": _PLAIN,
+    "message": Spelling(
+        lambda literal: _tokens(literal, message=True),
+        lambda new, literal: _escape(new, literal).replace("'", "''"),
+    ),
+}
+_SPLICED = Spliced("properties", _cuts, _SPELLINGS)
+FORMAT = Format(_SPLICED.parse, _SPLICED.render, declared=_declared)
