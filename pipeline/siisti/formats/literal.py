@@ -144,13 +144,14 @@ def _changes(old: list[str], new: list[str]) -> Iterator[tuple[bool, int, int, i
     found = (
         _by_words(before, after) if min(len(before), len(after)) > _LONG else _by_characters(before, after)
     )
-    yield from ((same, *(at + head for at in places)) for same, *places in found)
+    for same, i, j, k, m in found:
+        yield same, i + head, j + head, k + head, m + head
     yield True, len(old) - tail, len(old), len(new) - tail, len(new)
 
 
 def _by_characters(old: list[str], new: list[str]) -> Iterator[tuple[bool, int, int, int, int]]:
-    for kind, *places in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        yield kind == "equal", *places
+    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        yield kind == "equal", i, j, k, m
 
 
 def _by_words(old: list[str], new: list[str]) -> Iterator[tuple[bool, int, int, int, int]]:
