@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check wheel clean
+.PHONY: run test check wheel weblate clean
 
 ## run: clean the sample article and show what changed, why, and what it is worth
 run: $(VENV)/ready
@@ -24,6 +24,17 @@ check: $(VENV)/ready
 wheel: $(VENV)/ready
 	$(BIN)/python -m pytest tests/test_wheel.py
 
+## weblate: try the add-on in the real Weblate, in an environment of its own, without what draws fonts and makes backups
+weblate: $(VENV)/ready
+	$(PYTHON) -m venv .weblate
+	.weblate/bin/pip install --quiet --no-deps weblate==5.14.3 'aeidon<1.16'
+	.weblate/bin/python -c "import importlib.metadata as m, re; \
+	print(*(r for r in m.requires('weblate') if 'extra ==' not in r and \
+	not re.match('(?i)aeidon|borgbackup|psycopg|pycairo|pygobject', r)), sep='\n')" > .weblate/wanted.txt
+	.weblate/bin/pip install --quiet --requirement .weblate/wanted.txt
+	.weblate/bin/pip install --quiet --editable .
+	WEBLATE_PYTHON=$(CURDIR)/.weblate/bin/python $(BIN)/python -m pytest tests/test_weblate.py
+
 # torch first and pinned: a later package that asks for plain torch would bring several GB of CUDA along.
 $(VENV)/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -33,4 +44,4 @@ $(VENV)/ready: pyproject.toml constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .weblate dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -17,6 +17,11 @@ BAD, GOOD = "He saw teh house.\n", "He saw the house.\n"
 
 def siisti(*args: str, stdin: str | bytes = "") -> Result:
     """Run the command line; ``clean`` and ``check`` by the demonstration profile and without a model."""
+    return spoken(*args, *(["--quiet"] if args[:1] == ("clean",) else []), stdin=stdin)
+
+
+def spoken(*args: str, stdin: str | bytes = "") -> Result:
+    """Run the command line as ``siisti`` does, with the line that says what was done."""
     words = list(args)
     if words and words[0] in ("clean", "check"):
         words += [] if "--profile" in words else QUICK

@@ -33,7 +33,7 @@ KNOWS = {
     "detect": {"types", "errors", "share", "text", "rules"},
     "formats": {"types", "errors"},
     "repair": {"types", "errors"},
-    "report": {"types", "errors", "result"},
+    "report": {"types", "errors", "formats", "result"},
     "lm": {"types", "errors", "share"},
     "score": {"types", "errors", "share", "text", "lm"},
     "result": {"types", "align", "formats", "repair"},

@@ -309,6 +309,7 @@ SPELT = [
     ("a = “x”", "“x” –", "a = “x” –"),
     ("a = it''s {0}", "it's {0}'s", "a = it''s {0}''s"),
     ("a = one \\\n  two", "one three", "a = one \\\n  three"),
+    ("a = one \\\n  two three", "one  three", "a = one  three"),
     ("a = x", "x\\y", "a = x\\\\y"),
     ("a = x", "x 😀", "a = x \\ud83d\\ude00"),
 ]

@@ -126,10 +126,10 @@ class Cleaner:
 
     def _clean(self, document: Document, *, apply: bool, scores: ScoreWhat | None = None) -> Result:
         document = self._beside(align(document))
-        jobs = [
-            self._unit(list(unit), apply=apply)
-            for _, unit in groupby(document.segments, key=lambda s: s.unit)
-        ]
+        units: dict[str, list[Segment]] = {}
+        for segment in document.segments:
+            units.setdefault(segment.unit, []).append(segment)
+        jobs = [self._unit(unit, apply=apply) for unit in units.values()]
         segments = {s.id: s for job in jobs for s in job.segments}
         cleaned = document.with_segments(segments) if any(job.repairs for job in jobs) else document
         repairs: list[Repair] = []
@@ -201,6 +201,8 @@ class Cleaner:
     def _pass(self, job: Job, *, apply: bool) -> Job:
         live = [s for s in job.segments if s.text]
         told = dict(zip((s.id for s in live), roles([s.text for s in live]), strict=True))
+        # What a file says of a segment (a heading, a caption) is known, and no guess from its look.
+        told |= {s.id: s.role for s in job.originals if s.role != "segment"}
         segments = tuple(
             s if told.get(s.id, s.role) == s.role else replace(s, role=told[s.id]) for s in job.segments
         )

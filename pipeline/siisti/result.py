@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from siisti.types import Delta, Document, Finding, Repair, SentencePair, Verdict
 
@@ -49,6 +49,13 @@ class Result:
     def changed(self) -> bool:
         """Whether any repair was made."""
         return bool(self.repairs)
+
+    @property
+    def left(self) -> tuple[Finding, ...]:
+        """The findings that nothing was done about, with their spans in the cleaned text."""
+        from siisti.repair.ledger import moved
+
+        return tuple(replace(f, span=moved(f, self.repairs)) for f in self.findings if not f.applied)
 
     def undo(self, rules: Collection[str] | None = None, ids: Collection[int] | None = None) -> str:
         """Return the text without the repairs of the named rules or with the named ids; without arguments,

@@ -10,7 +10,7 @@ from siisti.repair.draft import Draft
 from siisti.repair.gate import Gate
 from siisti.rules.matcher import Detection, Overrun, detect
 from siisti.rules.model import Page, Rule
-from siisti.types import Edit, Finding, Fix, Repair, Segment, Span
+from siisti.types import OBJECT, Edit, Finding, Fix, Repair, Segment, Span
 
 #: How often a stage looks again at what it wrote. Rules are written to need two; more is a quarrel between
 #: them.
@@ -126,6 +126,8 @@ def _judge(job: Job, bench: Bench, draft: Draft, detection: Detection) -> _Judge
     if match.replacement is None:
         return _Judged(detection, None, "none", match.evidence)
     edit = Edit(match.span, match.replacement).minimised(text)
+    if OBJECT in edit.span.of(text):
+        return _Judged(detection, None, "unsafe", (*match.evidence, "refused: an object stands in it"))
     said = draft.original(match.span).of(draft.first)
     reason = (job.refused or {}).get((detection.card.id, said, match.replacement))
     if reason:

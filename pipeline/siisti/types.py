@@ -98,6 +98,11 @@ class Mark:
         return Mark(Span(start, end), self.markup)
 
 
+#: Stands in a segment's text for what is within a sentence and is none of its words: a picture, a piece of code. No
+#: edit may take it away.
+OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One stretch of running text: a paragraph of a page, or a translation unit.

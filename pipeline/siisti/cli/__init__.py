@@ -1,14 +1,16 @@
 """The command line: loads a subcommand when it is asked for, and turns each failure into a line and a code.
 
 0: fine. 1: ``check`` found something. 2: it could not be done. 130: stopped with Ctrl-C. 141: nobody reads
-the output any more.
+the output any more. 143: stopped with ``kill``.
 """
 
 from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
+import threading
 from typing import Any, NoReturn
 
 import click
@@ -64,6 +66,7 @@ class Siisti(click.Group):
         """Run the command line and exit."""
         options["standalone_mode"] = False
         _forgive(sys.stdout, sys.stderr)
+        _heed()
         try:
             code = super().main(*args, **options)
         except click.UsageError as error:
@@ -99,6 +102,16 @@ def failed(message: str) -> int:
     """Say why it could not be done and return the exit code for that."""
     say(message)
     return 2
+
+
+def _heed() -> None:
+    """End as ``kill`` asks, but in order: what is half done is thrown away first."""
+
+    def end(number: int, _frame: object) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, end)
 
 
 def _forgive(*streams: Any) -> None:

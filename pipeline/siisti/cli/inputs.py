@@ -1,4 +1,4 @@
-"""Reads what the command line names: whole texts, and JSON Lines record by record; none stops another."""
+"""Reads what the command line names: whole files, and JSON Lines record by record; none stops another."""
 
 from __future__ import annotations
 
@@ -54,28 +54,33 @@ class Reader:
     source: str | None = None
     alternative: tuple[str, ...] = ()
     alternative_field: tuple[str, ...] = ()
+    id_field: str | None = None
+    finished: bool = False
+    into: str | None = None
+    annotate: bool = False
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Self:
         """Return the reader that the command's options ask for."""
-        return cls(**{field.name: options[field.name] for field in fields(cls)})
+        return cls(**{field.name: options[field.name] for field in fields(cls) if field.name in options})
 
     def items(self, paths: tuple[str, ...]) -> Iterator[Item]:
         """Return every text of every file, in order. What cannot be read is an item with an error."""
-        if self.source is not None and (len(paths) > 1 or self._format(paths[0]) == "jsonl"):
-            raise InputError("--source goes with one plain text; JSONL has --source-field")
-        if self.alternative and (len(paths) > 1 or self._format(paths[0]) == "jsonl"):
-            raise InputError("--alternative goes with one plain text; JSONL has --alternative-field")
+        for option, given in (("--source", self.source is not None), ("--alternative", self.alternative)):
+            if given and (len(paths) > 1 or self._records_in(paths[0])):
+                raise InputError(f"{option} goes with one text; JSONL has {option}-field")
         others = tuple(self._beside(path) for path in self.alternative)
         return self._items(paths, self._beside(self.source) if self.source else None, others)
 
     def _items(self, paths: tuple[str, ...], source: str | None, others: tuple[str, ...]) -> Iterator[Item]:
         for path in paths:
             try:
-                if self._format(path) == "jsonl":
-                    yield from self._records(path)
+                kind = self._format(path)
+                options = self._options(path, kind)
+                if kind == "jsonl":
+                    yield from self._records(path, options)
                 else:
-                    yield Item(path, self._text(path, source, others))
+                    yield Item(path, self._text(path, kind, options, source, others))
             except SiistiError as error:
                 yield Item(path, error=str(error))
             except OSError as error:
@@ -86,30 +91,67 @@ class Reader:
 
         return self.kind or ("text" if path == STDIN else guess(Path(path)))
 
+    def _records_in(self, path: str) -> bool:
+        try:
+            return self._format(path) == "jsonl"
+        except InputError:
+            return False  # told of when it is read
+
+    def _options(self, path: str, kind: str) -> dict[str, Any]:
+        """Return what the format's reader is told. Raises InputError for what it does not take."""
+        from siisti.formats import format_of, takes
+
+        given = {
+            "text_field": self.text_field,
+            "source_field": self.source_field,
+            "alternative_fields": self.alternative_field,
+            "id_field": self.id_field,
+            "finished": self.finished,
+        }
+        options = {name: value for name, value in given.items() if value}
+        known = takes(kind)
+        if strange := next((name for name in options if name not in known), None):
+            option = "--" + strange.replace("_", "-").removesuffix("s")
+            raise InputError(f"{shown(path)}: {kind} takes no {option}; leave it out")
+        chosen = format_of(kind)
+        if self.into and chosen.columns is None:
+            raise InputError(f"{shown(path)}: {kind} takes no --into; leave it out")
+        if self.annotate and chosen.annotate is None and chosen.columns is None:
+            raise InputError(f"{shown(path)}: {kind} has no place for --annotate; use --report FILE")
+        return options
+
     def _beside(self, path: str) -> str:
         from siisti.formats import read, render
 
         return render(read(Path(path), format="text", encoding=self.encoding))
 
-    def _text(self, path: str, source: str | None, others: tuple[str, ...]) -> Document:
+    def _text(
+        self, path: str, kind: str, options: dict[str, Any], source: str | None, others: tuple[str, ...]
+    ) -> Document:
         from siisti.align import align
         from siisti.formats import read
 
         what: Path | bytes = _stdin().read() if path == STDIN else Path(path)
         try:
-            document = read(what, format="text", encoding=self.encoding)
+            document = read(what, format=kind, encoding=self.encoding, **options)
         except InputError as error:
             raise InputError(_named(str(error), path)) from error
+        units = {s.unit for s in document.segments} or {""}
+        if (others or source is not None) and len(units) > 1:
+            raise InputError(
+                f"{shown(path)}: holds {len(units)} texts; --source and --alternative go with one"
+            )
+        (unit,) = units if len(units) == 1 else ("",)
         if others:
-            document = replace(document, alternatives=MappingProxyType({"": others}))
+            document = replace(document, alternatives=MappingProxyType({unit: others}))
         if source is None:
             return document
-        aligned = align(replace(document, sources=MappingProxyType({"": source})))
+        aligned = align(replace(document, sources=MappingProxyType({unit: source})))
         if "source" in aligned.meta:
             say(f"{shown(path)}: {aligned.meta['source']}")
         return aligned
 
-    def _records(self, path: str) -> Iterator[Item]:
+    def _records(self, path: str, options: dict[str, Any]) -> Iterator[Item]:
         offset = 0
         with ExitStack() as stack:
             lines = _stdin() if path == STDIN else stack.enter_context(_opened(path))
@@ -119,7 +161,7 @@ class Reader:
                     raise InputError(
                         f"{shown(path)}: JSON Lines are read line by line; convert it from UTF-16"
                     )
-                item = self._record(path, raw, number)
+                item = self._record(path, raw, number, options)
                 yield replace(item, offset=offset)
                 if item.document is not None:
                     offset += sum(len(part) for part in item.document.skeleton)
@@ -128,17 +170,12 @@ class Reader:
             if not number:
                 yield Item(path, Document("jsonl", (), ("",)), line=1)
 
-    def _record(self, path: str, raw: bytes, number: int) -> Item:
+    def _record(self, path: str, raw: bytes, number: int, options: dict[str, Any]) -> Item:
         from siisti.formats import read
 
-        options = {
-            "text_field": self.text_field,
-            "source_field": self.source_field,
-            "alternative_fields": self.alternative_field,
-            "encoding": self.encoding,
-        }
         try:
-            return Item(path, read(raw, format="jsonl", **options), line=number, raw=raw)
+            document = read(raw, format="jsonl", encoding=self.encoding, **options)
+            return Item(path, document, line=number, raw=raw)
         except SiistiError as error:
             problem = _named(str(error), path, number)
             return Item(path, error=problem, line=number, raw=raw)

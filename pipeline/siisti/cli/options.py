@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from siisti.errors import ConfigError, InputError
+from siisti.formats import FORMATS
 
 if TYPE_CHECKING:
     from siisti.cleaner import Cleaner, ScoreWhat
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 #: The machine formats, by the ending of a report's file.
-REPORTS = {".json": "json", ".jsonl": "jsonl", ".sarif": "sarif"}
-OUTPUTS = ("text", "json", "jsonl", "sarif", "github")
+REPORTS = {".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".tsv": "mqm-tsv"}
+OUTPUTS = ("text", "json", "jsonl", "sarif", "github", "mqm-tsv")
 
 _PROFILE = click.option(
     "--profile", default="news", show_default=True, help="A profile's name, or a .toml file."
@@ -30,11 +31,13 @@ _READING = (
     click.option("--source", metavar="FILE", help="The Finnish text it was made from."),
     click.option("--alternative", metavar="FILE", multiple=True, help="Another translation of it."),
     click.option(
-        "--format", "kind", type=click.Choice(["text", "jsonl"]), help="Of the input, if not by its name."
+        "--format", "kind", type=click.Choice(list(FORMATS)), help="Of the input, if not by its name."
     ),
-    click.option("--text-field", metavar="F", help="JSONL: the field to clean (text)."),
-    click.option("--source-field", metavar="F", help="JSONL: the field with the Finnish."),
+    click.option("--text-field", metavar="F", help="Tables: the field or column to clean (text)."),
+    click.option("--source-field", metavar="F", help="Tables: the one with the Finnish."),
+    click.option("--id-field", metavar="F", help="Tables: the one that names the record."),
     click.option("--alternative-field", metavar="F", multiple=True, help="JSONL: one with a translation."),
+    click.option("--finished", is_flag=True, help="XLIFF: read what is final or signed off too."),
     click.option("--encoding", metavar="E", help="Of the input, if not UTF-8."),
     _PROFILE,
     click.option("--no-gate", is_flag=True, help="Ask no language model about edits."),
@@ -84,12 +87,15 @@ def reporter(kind: str, write: Write, cleaner: Cleaner) -> Reporter:
     from siisti import __version__
     from siisti.report.github import Github
     from siisti.report.jsonlines import Json, JsonLines
+    from siisti.report.mqm import MqmTsv
     from siisti.report.sarif import Sarif
 
     if kind == "jsonl":
         return JsonLines(write)
     if kind == "github":
         return Github(write)
+    if kind == "mqm-tsv":
+        return MqmTsv(write, __version__)
     make = Json if kind == "json" else Sarif
     return make(write, __version__, cleaner.profile.name, infos(cleaner.rules))
 

@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, BinaryIO, Protocol, Self
@@ -96,7 +97,11 @@ class Files:
 
 
 class Draft:
-    """A file beside its target that takes the target's place when it is whole."""
+    """A file beside its target that takes the target's place when it is whole and on the disk.
+
+    Whatever happens, the target holds all of the old content or all of the new one. A process that is killed may
+    leave the draft behind: ``.NAME.*.tmp``.
+    """
 
     def __init__(self, target: Path) -> None:
         self._target = target
@@ -115,16 +120,20 @@ class Draft:
         self._file.write(content)
 
     def commit(self) -> None:
-        """Put the draft in the target's place, with the target's permissions."""
+        """Put the draft in the target's place, with the target's permissions, and its owner where that is allowed."""
         try:
+            self._file.flush()
+            os.fsync(self._file.fileno())
             self._file.close()
             if self._target.is_dir():
                 raise IsADirectoryError(None, "is a directory")
             if self._target.exists():
+                _own(self._name, self._target.stat())
                 shutil.copymode(self._target, self._name)
             else:
                 self._name.chmod(0o666 & ~_umask())
             self._name.replace(self._target)
+            _settle(self._target.parent)
         except OSError as error:
             self.discard()
             raise _unwritable(self._target, error) from error
@@ -182,6 +191,23 @@ def into(folder: str, paths: tuple[str, ...]) -> Files:
 
 def _unwritable(target: Path, error: OSError) -> InputError:
     return InputError(f"{target}: cannot be written: {(error.strerror or str(error)).lower()}")
+
+
+def _own(draft: Path, target: os.stat_result) -> None:
+    """Give the draft its target's owner and group, as far as the system lets."""
+    if hasattr(os, "chown") and (target.st_uid, target.st_gid) != (os.geteuid(), os.getegid()):
+        with suppress(OSError):
+            os.chown(draft, target.st_uid, target.st_gid)
+
+
+def _settle(folder: Path) -> None:
+    """Have the folder's new entry written to the disk, where the system can."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _umask() -> int:

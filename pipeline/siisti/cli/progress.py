@@ -30,12 +30,6 @@ def progress(title: str, total: int | None) -> Iterator[Callable[[int, int | Non
         yield tell
 
 
-def summarise(message: str) -> None:
-    """Tell a person at a terminal how it went; say nothing to a script."""
-    if sys.stderr.isatty():
-        print(f"siisti: {message}", file=sys.stderr)
-
-
 def counted(count: int, one: str, many: str | None = None) -> str:
     """Return the number with its noun.
 

@@ -6,25 +6,45 @@ A format is a file here that ends in ``FORMAT``; it is listed in ``FORMATS`` and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from siisti.errors import InputError
-from siisti.formats.encoding import decode, encode
-from siisti.types import Document
+from siisti.formats.encoding import begun, decode, encode
+from siisti.formats.literal import Spelt
+from siisti.types import Document, Finding
 
-__all__ = ["FORMATS", "Format", "guess", "read", "render", "write", "write_columns"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "annotate",
+    "guess",
+    "read",
+    "render",
+    "spelt",
+    "takes",
+    "write",
+    "write_columns",
+]
 
 #: The formats by name, with the file endings that tell them. An ending of several is told by what the file holds.
 FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "text": (".txt", ".text", ""),
         "jsonl": (".jsonl", ".ndjson"),
+        "xliff": (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
+        "tmx": (".tmx",),
+        "android": (".xml",),
+        "html": (".html", ".htm", ".xhtml"),
+        "markdown": (".md", ".markdown"),
+        "feed": (".rss", ".atom", ".xml"),
+        "jsonfeed": (".json",),
         "csv": (".csv", ".tsv", ".tab"),
         "po": (".po", ".pot"),
         "properties": (".properties",),
@@ -40,8 +60,9 @@ class Format:
     ``render`` is its inverse.
 
     ``declared`` returns the encoding that the bytes name themselves, where the format has a way to. ``holds`` tells
-    from the content whether a file is of this format, where endings do not. ``annotate`` takes the cleaned document and
-    the findings left, and returns the file with the findings written into it, where the format has a place for them.
+    from the content whether a file is of this format, where endings do not. ``annotate`` renders a cleaned document
+    with what was found (``Result.left``) written beside its text, where the format has a place for that. ``spelt``
+    tells how the literal of a document's nth segment is spelt, where its characters do not stand for themselves.
     ``columns`` writes what ``write_columns`` is told, where the format has fields.
     """
 
@@ -50,6 +71,7 @@ class Format:
     declared: Callable[[bytes], str | None] | None = None
     holds: Callable[[str], bool] | None = None
     annotate: Callable[..., str] | None = None
+    spelt: Callable[[Document, int], Spelt] | None = None
     columns: Callable[..., str] | None = None
 
 
@@ -75,7 +97,7 @@ def guess(path: Path) -> str:
         )
     if len(names) == 1:
         return names[0]
-    content = _bytes(path)[:4096].decode("utf-8", "replace")
+    content = begun(_bytes(path))
     for name in names:
         holds = format_of(name).holds
         if holds is not None and holds(content):
@@ -102,7 +124,11 @@ def read(what: Path | str | bytes, format: str | None = None, **options: Any) ->
     if encoding is None and chosen.declared is not None:
         encoding = chosen.declared(raw)
     content, coding = decode(raw, name, encoding)
-    document = chosen.parse(content, name, **options)
+    try:
+        document = chosen.parse(content, name, **options)
+    except InputError as error:
+        # A message may hold names out of the file, and they line breaks.
+        raise InputError(" ".join(str(error).split())[:500]) from error
     return replace(document, format=kind, meta=MappingProxyType({**document.meta, **coding}))
 
 
@@ -114,6 +140,32 @@ def render(document: Document) -> str:
 def write(document: Document) -> bytes:
     """Return what the document's file holds, in the encoding it came in."""
     return encode(render(document), document.meta)
+
+
+def annotate(document: Document, findings: Sequence[Finding]) -> bytes:
+    """Return what the document's file holds, with the findings written beside the text they are about.
+
+    ``findings`` are those that are left, with their spans in this document: ``Result.left``. Raises InputError for
+    a format that has no place for them.
+    """
+    note = format_of(document.format).annotate
+    if note is None:
+        raise InputError(f"{document.format} files have no place for findings; write a report instead")
+    return encode(note(document, findings), document.meta)
+
+
+def takes(name: str) -> frozenset[str]:
+    """Return the options that a format's reader takes: ``text_field`` and the like."""
+    parse = format_of(name).parse
+    owner = getattr(parse, "__self__", None)
+    known = [*signature(getattr(owner, "cuts", parse)).parameters.values()][2:]
+    return frozenset(p.name for p in known if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY))
+
+
+def spelt(document: Document, n: int) -> Spelt:
+    """Return how the literal of the document's nth segment is spelt."""
+    told = format_of(document.format).spelt
+    return told(document, n) if told else Spelt.plain(document.segments[n].text)
 
 
 def write_columns(

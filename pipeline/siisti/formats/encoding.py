@@ -20,26 +20,31 @@ def decode(raw: bytes, name: str, encoding: str | None = None) -> tuple[str, dic
     UTF-8 unless a byte order mark or ``encoding`` says otherwise. Raises InputError for binary data and for
     bytes that are not in that encoding: a wrong guess would lose text.
     """
-    for mark, coding in _MARKS:
-        if raw.startswith(mark):
-            return _decode(raw[len(mark) :], coding, name, len(mark)), {"encoding": coding, "bom": "yes"}
-    coding = encoding or "utf-8"
-    text = _decode(raw, coding, name, 0)
+    mark, coding = next((m for m in _MARKS if raw.startswith(m[0])), (b"", encoding or "utf-8"))
+    text = _decode(raw[len(mark) :], coding, name, len(mark))
     if "\0" in text:
-        raise InputError(f"{name}: binary data at byte {raw.find(0)}; siisti reads text")
-    return text, {"encoding": coding}
+        at = len(text[: text.index("\0")].encode(coding)) + len(mark)
+        raise InputError(f"{name}: binary data at byte {at}; siisti reads text")
+    return text, {"encoding": coding, "bom": "yes"} if mark else {"encoding": coding}
+
+
+def begun(raw: bytes) -> str:
+    """Return the beginning of a text, as far as it can be told what it says."""
+    coding = next((coding for mark, coding in _MARKS if raw.startswith(mark)), "utf-8")
+    return raw[:4096].decode(coding, "replace").removeprefix("\ufeff")
 
 
 def encode(text: str, meta: Mapping[str, str]) -> bytes:
     """Return the bytes of ``text`` in the encoding ``decode`` noted.
 
     A repair may have brought a character that a small encoding lacks (a dash, in Latin-1); that is an
-    InputError and not a question mark.
+    InputError and not a question mark, or a reference (``&#8211;``) where the format has those, as ``references``
+    tells.
     """
     coding = meta.get("encoding", "utf-8")
     mark = next((m for m, c in _MARKS if c == coding), b"") if meta.get("bom") else b""
     try:
-        return mark + text.encode(coding)
+        return mark + text.encode(coding, "xmlcharrefreplace" if meta.get("references") else "strict")
     except UnicodeEncodeError as error:
         raise InputError(f"{coding} has no character {text[error.start]!r}; write UTF-8 instead") from error
 
@@ -52,5 +57,6 @@ def _decode(raw: bytes, coding: str, name: str, skipped: int) -> str:
         raise InputError(
             f"{name}: not {coding.upper()} at byte {error.start + skipped} (0x{byte:02x}); pass --encoding"
         ) from error
-    except LookupError as error:
-        raise InputError(f"{name}: no encoding is called {coding}") from error
+    except (LookupError, ValueError) as error:
+        # ValueError: a name that is none, or a codec that cannot tell where it failed.
+        raise InputError(f"{name}: no encoding is called {coding}, or this is not in it") from error

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from types import MappingProxyType
 from typing import Any
@@ -20,17 +20,14 @@ from siisti.errors import InputError
 from siisti.formats import Format
 from siisti.formats import text as plain
 from siisti.formats.columns import Values
+from siisti.formats.jsontext import PIECE, fresh, said
 from siisti.formats.lines import listed
+from siisti.formats.literal import Spelt
 from siisti.types import Document, Edit, Segment, Span
 
 # Only a line feed ends a record: str.splitlines would also break inside a string that holds U+2028.
 _LINE = regex.compile(r"[^\n]*+\n|[^\n]++")
 _SPACE = regex.compile(r"[ \t\n\r]*+")
-#: The pieces of a JSON string literal that stand for one character each: a surrogate pair, an escape, a plain
-#: character.
-_PIECE = regex.compile(
-    r"\\u[dD][89abAB]\p{Xdigit}{2}\\u[dD][c-fC-F]\p{Xdigit}{2}|\\u\p{Xdigit}{4}|\\.|.", regex.DOTALL
-)
 
 
 def parse(
@@ -58,9 +55,9 @@ def parse(
         value, start, end, (source, *others) = fields
         page = plain.parse(value, source, unit=f"{number}.")
         sources |= page.sources
-        if said := tuple(other for other in others if other is not None):
-            alternatives[f"{number}."] = said
-        pieces = _PIECE.findall(line[start:end])
+        if told := tuple(other for other in others if other is not None):
+            alternatives[f"{number}."] = told
+        pieces = PIECE.findall(line[start:end])
         pending += line[:start]
         at = 0
         for segment, gap in zip(page.segments, page.skeleton, strict=False):
@@ -103,16 +100,22 @@ def render(document: Document) -> str:
     return "".join([*parts, document.skeleton[-1]])
 
 
+def spelt(document: Document, n: int) -> Spelt:
+    """Return how the literal of the nth segment is spelt."""
+    literal = document.skeleton[2 * n + 1]
+    edges = list(accumulate((len(p) for p in PIECE.findall(literal)), initial=0))
+    return Spelt(edges[:-1], edges[1:], lambda new: fresh(new, literal))
+
+
 def _literal(found: str, text: str) -> str:
     """Return ``text`` as the inside of a JSON string, keeping the spelling of what ``found`` already said."""
-    pieces = _PIECE.findall(found)
-    old = [scanstring(f'{p}"', 0)[0] for p in pieces]
+    pieces = PIECE.findall(found)
+    old = [said(p) for p in pieces]
     if "".join(old) == text:
         return found
     edit = Edit(Span(0, len(old)), text).minimised("".join(old))
-    ascii_only = found.isascii() and any(p.startswith("\\u") for p in pieces)
-    fresh = json.dumps(edit.replacement, ensure_ascii=ascii_only)[1:-1]
-    return "".join(pieces[: edit.span.start]) + fresh + "".join(pieces[edit.span.end :])
+    new = fresh(edit.replacement, found)
+    return "".join(pieces[: edit.span.start]) + new + "".join(pieces[edit.span.end :])
 
 
 def _fields(
@@ -214,4 +217,4 @@ def _with(line: str, values: Mapping[str, Any]) -> str:
     return "".join([*parts, line[at:]])
 
 
-FORMAT = Format(parse, render, columns=columns)
+FORMAT = Format(parse, render, columns=columns, spelt=spelt)

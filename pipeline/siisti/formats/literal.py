@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
+from typing import Self
 
 from siisti.types import Mark, Segment, Span
 
@@ -23,6 +24,30 @@ class Token:
 
     raw: str
     text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spelt:
+    """A literal, character by character: where in it each character of the text starts, and where it ends.
+
+    Between the end of one and the start of the next stands markup. ``escape`` spells new text as the literal does.
+    """
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    escape: Callable[[str], str]
+
+    @classmethod
+    def plain(cls, text: str) -> Self:
+        """Return how a text is spelt whose characters stand for themselves."""
+        return cls(range(len(text)), range(1, len(text) + 1), str)
+
+    def within(self, span: Span) -> Span:
+        """Return where a stretch of the text stands in the literal."""
+        if len(span):
+            return Span(self.starts[span.start], self.ends[span.end - 1])
+        at = self.ends[span.start - 1] if span.start else next(iter(self.starts), 0)
+        return Span(at, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +98,13 @@ class Spelling:
                 at += len(token.text)
         return "".join(parts), tuple(marks)
 
+    def spelt(self, literal: str) -> Spelt:
+        """Return where each character of the text stands in the literal."""
+        tokens = self.tokens(literal)
+        ends = accumulate(len(t.raw) for t in tokens)
+        places = [(end - len(t.raw), end) for t, end in zip(tokens, ends, strict=True) for _ in t.text or ""]
+        return Spelt([a for a, _ in places], [b for _, b in places], lambda new: self.escape(new, literal))
+
     def write(self, literal: str, segment: Segment) -> str:
         """Return the literal with the segment's text and marks, and all that did not change as it was spelt."""
         if literal == segment.text and self.plain(literal):
@@ -84,8 +116,11 @@ class Spelling:
         if len(runs) != len(edges) - 1:
             raise ValueError("the marks of a segment are not those it was read with")
         parts: list[str] = []
+        section = literal
         for run, (start, end), tag in zip(runs, pairwise(edges), [*markup, ""], strict=True):
-            parts += self._run(run, segment.text[start:end], literal), tag
+            parts += self._run(run, segment.text[start:end], section), tag
+            # What follows an edge of a CDATA section is spelt in another way than what stands before it.
+            section = tag if tag in ("<![CDATA[", "]]>") else section
         return "".join(parts)
 
     def _run(self, run: list[Token], text: str, literal: str) -> str:
@@ -99,7 +134,10 @@ class Spelling:
             if same:
                 parts += (layout[n] + spelt[n].raw for n in range(i, j))
             else:
-                parts += (self.escape(text[k:m], literal) if m > k else "", *layout[i:j])
+                parts.append(self.escape(text[k:m], literal) if m > k else "")
+                # White space at the start of a line that goes on may be taken for its indentation.
+                if not (j < len(spelt) and spelt[j].raw.isspace()):
+                    parts += layout[i:j]
         return "".join([*parts, last])
 
 

@@ -6,11 +6,12 @@ before the second, and so on to the end. Nothing but literals is ever written an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from siisti.formats.literal import Spelling
+from siisti.formats.literal import Spelling, Spelt
 from siisti.types import Document, Role, Segment
 
 
@@ -38,12 +39,14 @@ Spellings = Mapping[str, Spelling]
 class Spliced:
     """A format whose files are read by position: ``cuts`` finds the literals, in order and apart.
 
-    ``spellings`` says how each is spelt. Raises InputError, with the line, for content it cannot read.
+    ``spellings`` says how each is spelt, ``references`` that a character which the file's encoding lacks is written
+    as ``&#8211;``. Raises InputError, with the line, for content it cannot read.
     """
 
     name: str
     cuts: Callable[..., Iterable[Cut]]
     spellings: Spellings
+    references: bool = False
 
     def parse(self, content: str, name: str, **options: object) -> Document:
         """Read the content into a document whose segments are the literals that hold any text."""
@@ -51,6 +54,7 @@ class Spliced:
         skeleton: list[str] = []
         kinds: list[str] = []
         at = 0
+        seen: Counter[str] = Counter()
         for cut in self.cuts(content, name, **options):
             literal = content[cut.start : cut.end]
             text, marks = self.spellings[cut.spelling].read(literal)
@@ -58,19 +62,33 @@ class Spliced:
                 continue
             skeleton += content[at : cut.start], literal
             kinds.append(cut.spelling)
+            seen[cut.id] += 1
+            # Files that name two texts alike are broken, or several in one; the second has a name of its own here.
+            named = cut.id if seen[cut.id] == 1 else f"{cut.id}#{seen[cut.id]}"
             segments.append(
-                Segment(cut.id, text, cut.source, cut.role, marks, start=cut.start, unit=cut.unit)
+                Segment(named, text, cut.source, cut.role, marks, start=cut.start, unit=cut.unit)
             )
             at = cut.end
         meta = {"spellings": " ".join(kinds)} if any(kinds) else {}
+        if self.references:
+            meta["references"] = "yes"
         return Document(self.name, tuple(segments), (*skeleton, content[at:]), MappingProxyType(meta))
 
     def render(self, document: Document) -> str:
         """Write the content back. A literal whose segment did not change is the one that was read."""
-        named = document.meta.get("spellings", "")
-        kinds = named.split(" ") if named else [""] * len(document.segments)
+        kinds = _kinds(document)
         parts: list[str] = []
         for n, segment in enumerate(document.segments):
             gap, literal = document.skeleton[2 * n : 2 * n + 2]
             parts += gap, self.spellings[kinds[n]].write(literal, segment)
         return "".join([*parts, document.skeleton[-1]])
+
+    def spelt(self, document: Document, n: int) -> Spelt:
+        """Return how the literal of the nth segment is spelt."""
+        return self.spellings[_kinds(document)[n]].spelt(document.skeleton[2 * n + 1])
+
+
+def _kinds(document: Document) -> list[str]:
+    """Return the name of each literal's spelling."""
+    named = document.meta.get("spellings", "")
+    return named.split(" ") if named else [""] * len(document.segments)

@@ -22,11 +22,12 @@ from siisti.formats.literal import Spelling, Token
 #: No real file nests deeper; one that does is an attack on memory.
 _DEEPEST = 200
 _DECLARED = regex.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.-]+)["']""")
-_TOKEN = regex.compile(
-    r"(?P<mark><!\[CDATA\[|\]\]>|<!--.*?-->|<\?.*?\?>|</?[\p{L}_][^<>]*+>)"
-    r"|&(?:\#x(?P<hex>[0-9a-fA-F]{1,6})|\#(?P<dec>\d{1,7})|(?P<name>\w{1,32}));|.",
-    regex.DOTALL,
+_SPECIAL = (
+    r"(?P<mark><!\[CDATA\[|\]\]>|<!--.*?-->|<\?.*?\?>|</?[\p{L}_](?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>)"
+    r"|&(?:\#x(?P<hex>[0-9a-fA-F]{1,6})|\#(?P<dec>\d{1,7})|(?P<name>\w{1,32}));"
 )
+_SPELT = regex.compile(_SPECIAL, regex.DOTALL)
+_TOKEN = regex.compile(_SPECIAL + "|.", regex.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,13 @@ class Event:
 
 
 def declared(raw: bytes) -> str | None:
-    """Return the encoding that an XML declaration names."""
+    """Return the encoding that an XML declaration names.
+
+    One of two bytes a character is not believed: the declaration itself was read byte by byte.
+    """
     found = _DECLARED.search(raw[:400])
-    return found[1].decode("ascii") if found else None
+    named = found[1].decode("ascii") if found else None
+    return None if named and named.lower().startswith(("utf-16", "utf16", "ucs-", "iso-10646")) else named
 
 
 def scan(content: str, name: str) -> list[Event]:
@@ -155,9 +160,22 @@ def _tokens(literal: str) -> Sequence[Token]:
     return tuple(_spelt(literal))
 
 
-def _spelt(literal: str) -> Iterator[Token]:
+def stretches(literal: str) -> Iterator[tuple[int, int, str | None, bool]]:
+    """Yield the stretches of a run of XML with the text each stands for, and whether it is in a CDATA section."""
+    done, inside = 0, False
+    for m in _SPELT.finditer(literal):
+        if inside and m[0] != "]]>":
+            continue
+        if m.start() > done:
+            yield done, m.start(), literal[done : m.start()], inside
+        yield m.start(), m.end(), None if m["mark"] else _said(m), inside
+        inside, done = m[0] == "<![CDATA[", m.end()
+    if done < len(literal):
+        yield done, len(literal), literal[done:], inside
+
+
+def _spelt(literal: str, *, inside: bool = False) -> Iterator[Token]:
     """Yield the tokens of a run of XML. Inside CDATA everything stands for itself."""
-    inside = False
     for m in _TOKEN.finditer(literal):
         if inside and m[0] != "]]>":
             yield from (Token(c, c) for c in m[0])
@@ -184,3 +202,7 @@ def _escape(new: str, literal: str) -> str:
 
 #: The spelling of text between tags, with the tags, comments and CDATA marks in it as markup.
 TEXT = Spelling(_tokens, _escape)
+#: The same within a CDATA section, where all but its end stands for itself.
+CDATA = Spelling(
+    lambda literal: tuple(_spelt(literal, inside=True)), lambda new, _: new.replace("]]>", "]]]]><![CDATA[>")
+)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from siisti.types import Document, Edit, Repair, Segment, Span
+from siisti.types import Document, Edit, Finding, Repair, Segment, Span
 
 #: Who wrote a character, and its place in what they wrote; the original's writer is 0.
 _Char = tuple[int, int]
@@ -28,6 +28,19 @@ def undone(original: Document, repairs: Sequence[Repair], gone: Collection[int])
     mine = groupby(sorted(repairs, key=lambda r: (r.finding.segment, r.id)), key=lambda r: r.finding.segment)
     segments = {s.id: s for s in original.segments}
     return original.with_segments({name: _rebuild(segments[name], list(rs), set(gone)) for name, rs in mine})
+
+
+def moved(finding: Finding, repairs: Sequence[Repair]) -> Span:
+    """Return where the words of a finding stand once the repairs are made; what it shares with one, as it reads now."""
+    start, end = finding.span.start, finding.span.end
+    for repair in repairs:
+        if repair.finding.segment != finding.segment:
+            continue
+        cut, new = repair.edit.span, len(repair.edit.replacement)
+        grown = new - len(cut)
+        start = start + grown if start >= cut.end else min(start, cut.start)
+        end = end if end <= cut.start else end + grown if end >= cut.end else cut.start + new
+    return Span(start, max(start, end))
 
 
 def _rebuild(segment: Segment, repairs: list[Repair], gone: set[int]) -> Segment:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 
+from siisti.formats import spelt
+from siisti.formats.literal import Spelt
 from siisti.types import Document, Finding
 
-_BREAKS = {"text": re.compile(r"\r\n|\n|\r"), "jsonl": re.compile(r"\n")}
-#: What one character may be in a JSON string literal: a surrogate pair, an escape, or itself.
-_PIECE = re.compile(
-    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL
-)
+_BREAKS = {"jsonl": re.compile(r"\n")}
+_LINES = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +31,32 @@ class Places:
     """The places of one document. ``line`` and ``offset`` are where it starts, in a file of several."""
 
     def __init__(self, document: Document, line: int = 1, offset: int = 0) -> None:
-        self._line, self._offset = line, offset
-        self._literal = document.format == "jsonl"
+        self._document, self._line, self._offset = document, line, offset
         stretches = _stretches(document)
-        self._raw = {s.id: stretches[2 * i + 1] for i, s in enumerate(document.segments)}
-        self._start: dict[str, int] = {}
-        at = 0
-        for i, stretch in enumerate(stretches):
-            if i % 2:
-                self._start[document.segments[i // 2].id] = at
-            at += len(stretch)
-        breaks = _BREAKS.get(document.format, _BREAKS["text"])
+        self._number = {s.id: n for n, s in enumerate(document.segments)}
+        # A segment stands at every other stretch; its literal is what the file has there.
+        self._start = list(accumulate((len(s) for s in stretches), initial=0))[1::2]
+        self._spelt: dict[str, Spelt] = {}
+        breaks = _BREAKS.get(document.format, _LINES)
         self._lines = [0, *(m.end() for m in breaks.finditer("".join(stretches)))]
+
+    def spelt(self, segment: str) -> Spelt:
+        """Return how the segment is spelt in the file."""
+        if segment not in self._spelt:
+            self._spelt[segment] = spelt(self._document, self._number[segment])
+        return self._spelt[segment]
 
     def of(self, finding: Finding) -> Place:
         """Return where the finding stands in the file as it came."""
-        start = self._at(finding.segment, finding.span.start)
-        end = self._at(finding.segment, finding.span.end)
+        within = self.spelt(finding.segment).within(finding.span)
+        base = self._start[self._number[finding.segment]]
+        start, end = base + within.start, base + within.end
         (line, column), (end_line, end_column) = self._point(start), self._point(end)
         return Place(line, column, end_line, end_column, self._offset + start, self._offset + end)
 
     def line(self, segment: str) -> int:
         """Return the line on which a segment starts."""
-        return self._point(self._start[segment])[0]
-
-    def _at(self, segment: str, within: int) -> int:
-        if self._literal:
-            pieces = _PIECE.findall(self._raw[segment])
-            within = sum(len(p) for p in pieces[:within])
-        return self._start[segment] + within
+        return self._point(self._start[self._number[segment]])[0]
 
     def _point(self, at: int) -> tuple[int, int]:
         number = bisect_right(self._lines, at) - 1
@@ -68,9 +65,8 @@ class Places:
 
 def _stretches(document: Document) -> list[str]:
     """Return the file in pieces: a gap, a segment as it is spelled there, a gap, ... and a last gap."""
-    if document.format == "jsonl":
+    if len(document.skeleton) == 2 * len(document.segments) + 1:
         return list(document.skeleton)
-    stretches = []
-    for gap, segment in zip(document.skeleton, document.segments, strict=False):
-        stretches += [gap, segment.text]
-    return [*stretches, document.skeleton[-1] if document.skeleton else ""]
+    gaps = (*document.skeleton, *[""] * (len(document.segments) + 1 - len(document.skeleton)))
+    texts = (*(s.text for s in document.segments), "")
+    return [part for pair in zip(gaps, texts, strict=True) for part in pair][:-1]

@@ -7,7 +7,7 @@ one that was repaired is told as ``informational``. Places are those of the file
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -47,13 +47,12 @@ class Sarif:
             place = {"physicalLocation": {"artifactLocation": {"uri": uri(told["path"])}}}
             said = {"level": "error", "message": {"text": told["error"]}, "locations": [place]}
             self._failures.append(said)
-        literal = report.result is not None and report.result.original.format == "jsonl"
-        for f in told["findings"]:
+        for f, spelt in zip(told["findings"], _spelt(report), strict=True):
             if f["rule"] not in self._rules:
                 self._rules[f["rule"]] = RuleInfo(
                     f["rule"], f["message"], "", f["category"], f["severity"], f["fix"]
                 )
-            self._results.append(_result(told, f, literal=literal))
+            self._results.append(_result(told, f, spelt))
 
     def close(self) -> None:
         """Write the run."""
@@ -110,7 +109,19 @@ def _taxa(category: str) -> list[dict[str, Any]]:
     ]
 
 
-def _result(told: ResultRecord, found: FindingRecord, *, literal: bool) -> dict[str, Any]:
+def _spelt(report: Report) -> Iterator[str | None]:
+    """Yield how the replacement of each finding is spelt in the file; None for none, and for one across tags."""
+    result = report.result
+    if result is None or report.error:
+        return
+    places = report.places
+    marks = {s.id: [m.span.start for m in s.marks] for s in result.original.segments}
+    for f in result.findings:
+        cut = any(f.span.start < mark < f.span.end for mark in marks[f.segment])
+        yield None if f.replacement is None or cut else places.spelt(f.segment).escape(f.replacement)
+
+
+def _result(told: ResultRecord, found: FindingRecord, spelt: str | None) -> dict[str, Any]:
     where = {"artifactLocation": {"uri": uri(told["path"])}, "region": _region(found)}
     where["region"]["snippet"] = {"text": found["text"]}
     result: dict[str, Any] = {
@@ -130,10 +141,8 @@ def _result(told: ResultRecord, found: FindingRecord, *, literal: bool) -> dict[
             "confidence": found["confidence"],
         },
     }
-    if found["replacement"] is not None:
-        new = found["replacement"]
-        spelled = json.dumps(new, ensure_ascii=False)[1:-1] if literal else new
-        change = {"deletedRegion": _region(found), "insertedContent": {"text": spelled}}
+    if spelt is not None:
+        change = {"deletedRegion": _region(found), "insertedContent": {"text": spelt}}
         files = [{"artifactLocation": where["artifactLocation"], "replacements": [change]}]
         result["fixes"] = [
             {"description": {"text": f"{found['fix']} fix of {found['rule']}"}, "artifactChanges": files}

@@ -72,7 +72,7 @@ def _allowed(card: Card, matches: list[Match], text: str) -> Iterator[Match]:
 def _weighed(card: Card, match: Match, page: Page, source: str | None) -> Detection:
     """Move the match between tiers by what bears it out: this is the one place where the Finnish side does."""
     fix = match.fix or card.fix
-    if fix == "safe" and card.lone and source is None and not page.whole:
+    if fix == "safe" and card.lone and source is None and page.lone:
         fix = card.lone
     if match.replacement is None:
         fix = "none"

@@ -115,6 +115,11 @@ class Page:
         return len(self.segments) > 1
 
     @cached_property
+    def lone(self) -> bool:
+        """Whether this is a lone segment of which nothing is known: no heading or paragraph of a page or a feed."""
+        return not self.whole and all(s.role == "segment" for s in self.segments)
+
+    @cached_property
     def text(self) -> str:
         """All segments, a line each."""
         return "\n".join(s.text for s in self.segments)

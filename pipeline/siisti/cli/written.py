@@ -1,0 +1,157 @@
+"""Sends what was cleaned where it belongs, tells the reports, and counts what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from siisti.cli import failed, reason
+from siisti.cli.inputs import Item, Reader
+from siisti.cli.outputs import Nowhere, Output
+from siisti.cli.progress import counted
+from siisti.cli.references import Reference
+from siisti.errors import InputError
+
+if TYPE_CHECKING:
+    from siisti.report.records import Reporter
+    from siisti.result import Result
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was done to one file, or to all."""
+
+    repairs: int = 0
+    touched: int = 0
+    segments: int = 0
+    left: int = 0
+
+    def add(self, result: Result) -> None:
+        """Count one text."""
+        self.repairs += len(result.repairs)
+        self.touched += len({r.finding.segment for r in result.repairs})
+        self.segments += len(result.original.segments)
+        self.left += sum(not f.applied for f in result.findings)
+
+    def __str__(self) -> str:
+        where = f" in {self.touched:,} of {counted(self.segments, 'segment')}" if self.segments else ""
+        return f"{counted(self.repairs, 'repair')}{where}, {counted(self.left, 'finding')} left"
+
+
+class Run:
+    """Sends each result to its output and to the reports, and counts what could not be done."""
+
+    def __init__(
+        self, output: Output, reporters: list[Reporter], judge: Reference | None, reader: Reader
+    ) -> None:
+        self._output, self._reporters, self._judge = output, reporters, judge
+        self._field, self._annotate, self._into = reader.text_field or "text", reader.annotate, reader.into
+        self._all, self._name = Tally(), ""
+        self.failures = self.files = self._done = 0
+
+    @property
+    def summary(self) -> Iterator[str]:
+        """What was done, in a line; nothing where nothing was."""
+        if self._done:
+            name = self._name if self.files == 1 else counted(self.files, "file")
+            failures = f"; {counted(self.failures, 'failure')}" if self.failures else ""
+            yield f"{name}: {self._all}{failures}"
+
+    def file(self, items: Iterator[tuple[Item, Result | None]]) -> None:
+        """Write one file's results. A file that cannot be written is told of once."""
+        self.files += 1
+        writable = True
+        for item, result in items:
+            self._name = item.name
+            content, item = self._written(item, result)
+            if item.error:
+                self._fail(item.error)
+            elif result is not None:
+                self._all.add(result)
+            self._tell(item, None if item.error else result)
+            if content is not None and writable:
+                changed = bool(result and (result.changed or self._annotate or self._into))
+                writable = self._write(item, content, changed=changed)
+                self._done += writable and not item.error
+        self._write(None, b"", changed=False)
+
+    def _write(self, item: Item | None, content: bytes, *, changed: bool) -> bool:
+        try:
+            if item is None:
+                self._output.finish()
+            else:
+                self._output.write(item.path, content, changed=changed)
+        except BrokenPipeError:
+            raise
+        except (InputError, OSError) as error:
+            self._output.discard()
+            self._fail(reason(error))
+            return False
+        return True
+
+    def _tell(self, item: Item, result: Result | None) -> None:
+        if not self._reporters:
+            return
+        from siisti.report.records import Report
+
+        report = Report(item.name, result, item.error, item.line, item.offset)
+        if result is not None:
+            text = _text(result, self._field) if isinstance(self._output, Nowhere) else None
+            measures = self._judge.measures(result.original, result.document) if self._judge else ()
+            report = replace(report, text=text, measures=measures)
+        for each in self._reporters:
+            each.add(report)
+
+    def _fail(self, problem: str) -> None:
+        self.failures += 1
+        failed(problem)
+
+    def _written(self, item: Item, result: Result | None) -> tuple[bytes | None, Item]:
+        """Return the bytes to write. A record that cannot be cleaned passes as it came; a file is not written."""
+
+        untouched = item.raw if item.line else None
+        if result is None:
+            return untouched, item
+        try:
+            return self._bytes(result), item
+        except InputError as error:
+            place = f"{item.name}:{item.line}" if item.line else item.name
+            return untouched, replace(item, error=f"{place}: {error}")
+
+    def _bytes(self, result: Result) -> bytes:
+        from siisti.formats import annotate, format_of, write, write_columns
+
+        if format_of(result.document.format).columns is not None and (self._into or self._annotate):
+            beside = _beside(result) if self._annotate else {}
+            return write_columns(result.original, result.document, self._into, beside)
+        return annotate(result.document, result.left) if self._annotate else write(result.document)
+
+
+def _beside(result: Result) -> Mapping[str, Mapping[str, Any]]:
+    """Return what goes beside a table's text: what was found and, where the text was scored, what it is worth."""
+    from siisti.formats.columns import found
+
+    columns: dict[str, Mapping[str, Any]] = {"findings": found(result.original, result.findings)}
+    units: dict[str, list[str]] = {}
+    for segment in result.original.segments:
+        units.setdefault(segment.unit, []).append(segment.id)
+    scores = result.scores.after
+    if scores.mqm is not None and len(units) == 1:
+        (unit,) = units
+        told = {"fluency": scores.fluency, "mqm": scores.mqm, "verdict": result.verdict}
+        columns |= {name: {unit: value} for name, value in told.items()}
+    elif scores.per_segment:
+        # A cell of several paragraphs has a score for each of them, and none of its own.
+        lone = {unit: ids[0] for unit, ids in units.items() if len(ids) == 1}
+        columns["fluency"] = {unit: scores.per_segment.get(id_) for unit, id_ in lone.items()}
+    return columns
+
+
+def _text(result: Result, field: str) -> str:
+    """Return the cleaned text: of a record, what its field holds now."""
+    if result.document.format != "jsonl":
+        return result.text
+    import json
+
+    return str(json.loads(result.text)[field]) if result.text.strip() else ""
