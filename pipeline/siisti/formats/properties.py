@@ -32,8 +32,9 @@ _PIECE = regex.compile(
 _UNIT = regex.compile(r"\\u+(\p{Xdigit}{4})")
 _SAID = {"n": "\n", "t": "\t", "r": "\r", "f": "\f"}
 _SPELT = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\f": "\\f", "\\": "\\\\"}
-#: A value with numbered arguments is read by MessageFormat, to which two apostrophes are one.
-_ARGUMENT = regex.compile(r"\{\d{1,2}[,}]")
+#: A value with numbered arguments is read by MessageFormat, to which two apostrophes are one; so is one that has no
+#: other apostrophes than such.
+_ARGUMENT = regex.compile(r"\{\d{1,2}[,}]|\A(?:[^']*+'')++[^']*+\Z")
 
 
 def _cuts(content: str, name: str) -> Iterator[Cut]:
