@@ -123,7 +123,10 @@ class Spelling:
             if kind == "equal":
                 parts += (layout[n] + spelt[n].raw for n in range(i, j))
             else:
-                parts += (self.escape(text[k:m], literal) if m > k else "", *layout[i:j])
+                parts.append(self.escape(text[k:m], literal) if m > k else "")
+                # White space at the start of a line that goes on may be taken for its indentation.
+                if not (j < len(spelt) and spelt[j].raw.isspace()):
+                    parts += layout[i:j]
         return "".join([*parts, last])
 
 
