@@ -29,8 +29,8 @@ def _doubled(literal: str) -> Sequence[Token]:
 
 #: How cells are spelt, between quotation marks and without.
 _SPELLINGS = {
-    True: Spelling(_doubled, lambda new, _: new.replace('"', '""')),
-    False: Spelling(lambda literal: [Token(c, c) for c in literal], lambda new, _: new),
+    True: Spelling(_doubled, lambda new, _: new.replace('"', '""'), '"'),
+    False: Spelling(lambda literal: [Token(c, c) for c in literal], lambda new, _: new, "\0"),
 }
 
 
@@ -69,7 +69,7 @@ def parse(
         for segment in page.segments:
             start = cell.start + segment.start
             skeleton += content[at:start], segment.text
-            text, _ = _SPELLINGS[cell.quoted].read(segment.text)
+            text = segment.text.replace('""', '"') if cell.quoted else segment.text
             segments.append(Segment(segment.id, text, start=start, unit=unit))
             kinds += "q" if cell.quoted else "p"
             at = start + len(segment.text)
