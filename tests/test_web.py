@@ -1,7 +1,7 @@
 """Feeds, pages and Markdown as tools write them: cleaning changes the words that were wrong and not one other byte.
 
-Each sample says "7,5" where a reader meets it and "8,5" where nothing may be touched: in attributes, scripts, code, other
-languages, what is about the article and not of it.
+Each sample says "7,5" where a reader meets it and "8,5" where nothing may be touched: in attributes, scripts, code,
+other languages, what is about the article and not of it.
 """
 
 from __future__ import annotations

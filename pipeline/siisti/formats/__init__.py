@@ -6,6 +6,7 @@ A format is a file here that ends in ``FORMAT``; it is listed in ``FORMATS`` and
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -38,13 +39,13 @@ FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "text": (".txt", ".text", ""),
         "jsonl": (".jsonl", ".ndjson"),
-        "xliff": (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
-        "tmx": (".tmx",),
-        "android": (".xml",),
         "html": (".html", ".htm", ".xhtml"),
         "markdown": (".md", ".markdown"),
         "feed": (".rss", ".atom", ".xml"),
         "jsonfeed": (".json",),
+        "xliff": (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
+        "tmx": (".tmx",),
+        "android": (".xml",),
         "csv": (".csv", ".tsv", ".tab"),
         "po": (".po", ".pot"),
         "properties": (".properties",),

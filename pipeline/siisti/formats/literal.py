@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Self
 
@@ -24,6 +25,12 @@ class Token:
 
     raw: str
     text: str | None
+
+
+@lru_cache(maxsize=10_000)
+def letter(character: str) -> Token:
+    """Return the token of a character that stands for itself."""
+    return Token(character, character)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,30 +122,49 @@ class Spelling:
         markup = [t.raw for t in tokens if t.text is None]
         if len(runs) != len(edges) - 1:
             raise ValueError("the marks of a segment are not those it was read with")
+        texts = [segment.text[start:end] for start, end in pairwise(edges)]
+        written = self._written(runs, texts, markup, literal, plain=False)
+        if written == literal or self.read(written)[0] == segment.text:
+            return written
+        # A character that stood for itself would not beside the new ones: "< 6" is text, and "<six" a tag.
+        careful = self._written(runs, texts, markup, literal, plain=True)
+        return careful if self.read(careful)[0] == segment.text else written
+
+    def _written(
+        self, runs: list[list[Token]], texts: list[str], markup: list[str], literal: str, *, plain: bool
+    ) -> str:
         parts: list[str] = []
         section = literal
-        for run, (start, end), tag in zip(runs, pairwise(edges), [*markup, ""], strict=True):
-            parts += self._run(run, segment.text[start:end], section), tag
+        for run, text, tag in zip(runs, texts, [*markup, ""], strict=True):
+            parts += self._run(run, text, section, plain=plain), tag
             # What follows an edge of a CDATA section is spelt in another way than what stands before it.
             section = tag if tag in ("<![CDATA[", "]]>") else section
         return "".join(parts)
 
-    def _run(self, run: list[Token], text: str, literal: str) -> str:
-        """Return the spelling of the text between two marks: that of the old characters, and new ones escaped."""
+    def _run(self, run: list[Token], text: str, literal: str, *, plain: bool) -> str:
+        """Return the spelling of the text between two marks: that of the old characters, and new ones escaped.
+        ``plain`` escapes the old ones too that stood for themselves.
+        """
         spelt, layout, last = _laid_out(run)
         old = [t.text or "" for t in spelt]
         if "".join(old) == text:
             return "".join(t.raw for t in run)
+        stays = [before + _again(t, self, literal, plain) for before, t in zip(layout, spelt, strict=True)]
         parts: list[str] = []
         for same, i, j, k, m in _changes(old, list(text)):
             if same:
-                parts += (layout[n] + spelt[n].raw for n in range(i, j))
-            else:
-                parts.append(self.escape(text[k:m], literal) if m > k else "")
-                # White space at the start of a line that goes on may be taken for its indentation.
-                if not (j < len(spelt) and spelt[j].raw.isspace()):
-                    parts += layout[i:j]
+                parts += stays[i:j]
+                continue
+            parts.append(self.escape(text[k:m], literal) if m > k else "")
+            # White space at the start of a line that goes on may be taken for its indentation.
+            if not (j < len(spelt) and spelt[j].raw.isspace()):
+                parts += layout[i:j]
         return "".join([*parts, last])
+
+
+def _again(token: Token, spelling: Spelling, literal: str, plain: bool) -> str:
+    """Return the raw characters of a token that stays; ``plain`` those of one that stands for itself escaped."""
+    return spelling.escape(token.raw, literal) if plain and token.raw == token.text else token.raw
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:
@@ -210,12 +236,16 @@ def _nested(outer: Sequence[Token], inner: Callable[[str], Sequence[Token]]) -> 
             spelt[-1] = Token(spelt[-1].raw + token.raw, spelt[-1].text)
             continue
         if token.text:
-            spelt += (Token(token.raw if n == 0 else "", c) for n, c in enumerate(token.text))
+            if token.raw == token.text and len(token.raw) == 1:
+                spelt.append(token)
+            else:
+                spelt += (Token(token.raw if n == 0 else "", c) for n, c in enumerate(token.text))
             continue
         at = 0
-        for within in inner("".join(t.text or "" for t in spelt)):
+        for within in inner("".join([t.text or "" for t in spelt])):
             size = len(within.raw)
-            yield Token("".join(t.raw for t in spelt[at : at + size]), within.text)
+            raw = spelt[at].raw if size == 1 else "".join([t.raw for t in spelt[at : at + size]])
+            yield within if raw == within.raw else Token(raw, within.text)
             at += size
         spelt = []
         if token.raw:

@@ -14,6 +14,9 @@ from types import MappingProxyType
 from siisti.formats.literal import Spelling, Spelt
 from siisti.types import Document, Role, Segment
 
+#: A paragraph that is longer is no text, and is left alone.
+_LONGEST = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -56,6 +59,8 @@ class Spliced:
         at = 0
         seen: Counter[str] = Counter()
         for cut in self.cuts(content, name, **options):
+            if cut.end - cut.start > _LONGEST:
+                continue
             literal = content[cut.start : cut.end]
             text, marks = self.spellings[cut.spelling].read(literal)
             if not text.strip():
