@@ -150,36 +150,21 @@ class Spelling:
         if "".join(old) == text:
             return "".join(t.raw for t in run)
         stays = [before + _again(t, self, literal, plain) for before, t in zip(layout, spelt, strict=True)]
-        head, tail = _shared(old, text)
-        end = len(old) - tail
-        new = text[head : len(text) - tail]
-        parts = stays[:head]
-        for kind, i, j, k, m in SequenceMatcher(None, old[head:end], list(new), autojunk=False).get_opcodes():
-            if kind == "equal":
-                parts += stays[head + i : head + j]
+        parts: list[str] = []
+        for same, i, j, k, m in _changes(old, list(text)):
+            if same:
+                parts += stays[i:j]
                 continue
-            parts.append(self.escape(new[k:m], literal) if m > k else "")
+            parts.append(self.escape(text[k:m], literal) if m > k else "")
             # White space at the start of a line that goes on may be taken for its indentation.
-            if not (head + j < len(spelt) and spelt[head + j].raw.isspace()):
-                parts += layout[head + i : head + j]
-        return "".join([*parts, *stays[end:], last])
+            if not (j < len(spelt) and spelt[j].raw.isspace()):
+                parts += layout[i:j]
+        return "".join([*parts, last])
 
 
 def _again(token: Token, spelling: Spelling, literal: str, plain: bool) -> str:
     """Return the raw characters of a token that stays; ``plain`` those of one that stands for itself escaped."""
     return spelling.escape(token.raw, literal) if plain and token.raw == token.text else token.raw
-
-
-def _shared(old: Sequence[str], new: str) -> tuple[int, int]:
-    """Return how many tokens of one character stay at the head, and how many at the tail."""
-    most = min(len(old), len(new))
-    head = 0
-    while head < most and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < most - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    return head, tail
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:
