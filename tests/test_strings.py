@@ -311,6 +311,8 @@ SPELT = [
     ("a = it''s {0}", "it's {0}'s", "a = it''s {0}''s"),
     ("a = one \\\n  two", "one three", "a = one \\\n  three"),
     ("a = one \\\n  two three", "one  three", "a = one  three"),
+    ("a = x", "x''y", "a = x'\\u0027y"),
+    ("a = x", "x\x01y", "a = x\\u0001y"),
     ("a = x", "x\\y", "a = x\\\\y"),
     ("a = x", "x 😀", "a = x \\ud83d\\ude00"),
 ]

@@ -93,7 +93,7 @@ def _escape(new: str, literal: str) -> str:
     if any(c > "\xff" for c in literal):
         most = "\U0010ffff"
     upper = any(m[1] != m[1].lower() for m in _UNIT.finditer(literal))
-    return "".join(_SPELT.get(c) or (c if c <= most else _numbered(c, upper=upper)) for c in new)
+    return "".join(_SPELT.get(c) or (c if " " <= c <= most else _numbered(c, upper=upper)) for c in new)
 
 
 def _numbered(char: str, *, upper: bool) -> str:
@@ -110,7 +110,12 @@ def _declared(raw: bytes) -> str | None:
     return None
 
 
-_PLAIN = Spelling(lambda literal: _tokens(literal, message=False), _escape, "\\")
+_PLAIN = Spelling(
+    lambda literal: _tokens(literal, message=False),
+    # Two apostrophes in a row would be taken for one.
+    lambda new, literal: _escape(new, literal).replace("''", "'\\u0027"),
+    "\\",
+)
 _SPELLINGS = {
     "plain": _PLAIN,
     "message": Spelling(
