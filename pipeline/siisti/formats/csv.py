@@ -142,7 +142,9 @@ def render(document: Document) -> str:
 def _edge(gap: str, delimiter: str, step: int) -> str:
     """Return the white space that a gap ends with (-1), or starts with (1), short of a delimiter or a line's end."""
     n = 0
-    while n < len(gap) and (c := gap[n if step > 0 else -1 - n]).isspace() and c not in (delimiter, "\r", "\n"):
+    while (
+        n < len(gap) and (c := gap[n if step > 0 else -1 - n]).isspace() and c not in (delimiter, "\r", "\n")
+    ):
         n += 1
     return gap[:n] if step > 0 else gap[len(gap) - n :]
 
