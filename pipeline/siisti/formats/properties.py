@@ -10,9 +10,10 @@ from dataclasses import replace
 
 import regex
 
+from siisti.errors import InputError
 from siisti.formats import Format
 from siisti.formats.keys import english
-from siisti.formats.lines import MOST, bounded, lines
+from siisti.formats.lines import MOST, bounded, line_at, lines
 from siisti.formats.literal import Spelling, Token
 from siisti.formats.spliced import Cut, Spliced
 
@@ -31,6 +32,7 @@ _PIECE = regex.compile(
     r"(?P<layout>\\(?:\r\n|\r|\n)[ \t\f]*+)|(?P<unit>(?:\\u+\p{Xdigit}{4})+)|\\(?P<one>.)|(?P<quote>'')|.",
     regex.DOTALL,
 )
+_TORN = regex.compile(r"(?:[^\\]++|\\[^u])*+\\u(?!u*+\p{Xdigit}{4})", regex.DOTALL)
 _SIGN = regex.compile("[=:]")
 _UNIT = regex.compile(r"\\u+(\p{Xdigit}{4})")
 _SAID = {"n": "\n", "t": "\t", "r": "\r", "f": "\f"}
@@ -51,6 +53,9 @@ def _cuts(content: str, name: str) -> Iterator[Cut]:
         if m["key"] is None:
             continue
         bounded(content, name, *m.span("value"))
+        if _TORN.match(m["value"]):
+            place = line_at(content, name, m.start("value"))
+            raise InputError(f"{place}: \\u without four hexadecimal digits, which Java refuses too; mend it")
         key, _ = _PLAIN.read(m["key"])
         seen[key] = seen.get(key, 0) + 1
         label = key if seen[key] == 1 else f"{key}#{seen[key]}"
