@@ -219,7 +219,7 @@ REFUSED = [
     ("po", "a.po", 'msgid "' + "\\n" * 1_500_000 + '"\nmsgstr "b"\n', "a.po:1: (?:a value of over|not a line)"),
     ("strings", "a.strings", '"a" = "' + "\\n" * 1_500_000 + '";\n', "a.strings:1: (?:a value of over|neither)"),
     ("properties", "a.properties", "a = " + "\\n" * 1_500_000 + "\n", "a.properties:1: a value of over"),
-    ("properties", "a.properties", "b = c\na = P\\u00F/x\n", r"a.properties:2: \\u without four"),
+    ("properties", "a.properties", "b = c\na = \\u00e4 P\\u00F/x\n", r"a.properties:2: \\u without four"),
     ("catalogue", "a.json", '{"a": 1}', "a is no string"),
     ("catalogue", "a.json", '{"a": {"b": [true]}}', "a.b.0 is no string"),
     ("catalogue", "a.json", "[1]", "not an object with strings"),

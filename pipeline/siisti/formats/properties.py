@@ -32,7 +32,7 @@ _PIECE = regex.compile(
     r"(?P<layout>\\(?:\r\n|\r|\n)[ \t\f]*+)|(?P<unit>(?:\\u+\p{Xdigit}{4})+)|\\(?P<one>.)|(?P<quote>'')|.",
     regex.DOTALL,
 )
-_TORN = regex.compile(r"(?:[^\\]++|\\[^u])*+\\u(?!u*+\p{Xdigit}{4})", regex.DOTALL)
+_TORN = regex.compile(r"(?:[^\\]++|\\[^u]|\\u++\p{Xdigit}{4})*+\\u(?!u*+\p{Xdigit}{4})", regex.DOTALL)
 _SIGN = regex.compile("[=:]")
 _UNIT = regex.compile(r"\\u+(\p{Xdigit}{4})")
 _SAID = {"n": "\n", "t": "\t", "r": "\r", "f": "\f"}
