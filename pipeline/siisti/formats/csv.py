@@ -111,14 +111,13 @@ def render(document: Document) -> str:
     """Write the table back: every cell as it was found, but for the characters of the segments that changed. What now
     needs quotation marks gets them.
     """
+    gaps = list(document.skeleton[::2])
     parts: list[str] = []
-    numbered = enumerate(document.segments)
     delimiter = document.meta["delimiter"]
-    taken = 0  # how much of the next gap went into the cell before it
+    numbered = enumerate(document.segments)
     for _, unit in groupby(numbered, key=lambda pair: pair[1].unit):
         members = list(unit)
         first, last = members[0][0], members[-1][0]
-        gap, taken = document.skeleton[2 * first][taken:], 0
         quoted = document.meta["quoted"][first] == "q"
         # As in plain text, a segment that was emptied goes with the gap after it; the last, with the one before.
         kept = [(i, s) for i, s in members if s.text]
@@ -129,18 +128,25 @@ def render(document: Document) -> str:
                 cell += document.skeleton[2 * i + 2]
         found = "".join(document.skeleton[2 * first + 1 : 2 * last + 2])
         if not quoted and cell != found:
-            # White space about the text is the cell's too: quotation marks stand outside it, or are none.
-            lead, trail = _blank(gap[::-1], delimiter), _blank(document.skeleton[2 * last + 2], delimiter)
-            inside = f"{gap[len(gap) - lead :]}{cell}{document.skeleton[2 * last + 2][:trail]}"
-            if (marked := spelt(inside, delimiter, found=found)) != inside:
-                gap, cell, taken = gap[: len(gap) - lead], marked, trail
-        parts += gap, cell
-    return "".join([*parts, document.skeleton[-1][taken:]])
+            before, after = gaps[first], gaps[last + 1]
+            lead, trail = _edge(before, delimiter, -1), _edge(after, delimiter, 1)
+            whole = lead + cell + trail
+            if spelt(whole, delimiter, found=lead + found + trail) != whole:
+                # White space about a cell without marks is the cell's, and goes between the marks with it.
+                gaps[first], gaps[last + 1] = before.removesuffix(lead), after.removeprefix(trail)
+                cell = spelt(whole, delimiter, quoted=True)
+        parts += gaps[first], cell
+    return "".join([*parts, gaps[-1]])
 
 
-def _blank(gap: str, delimiter: str) -> int:
-    """Return how many characters of white space a gap begins with that belong to the cell."""
-    return next((n for n, c in enumerate(gap) if not c.isspace() or c in ("\r", "\n", delimiter)), len(gap))
+def _edge(gap: str, delimiter: str, step: int) -> str:
+    """Return the white space that a gap ends with (-1), or starts with (1), short of a delimiter or a line's end."""
+    n = 0
+    while (
+        n < len(gap) and (c := gap[n if step > 0 else -1 - n]).isspace() and c not in (delimiter, "\r", "\n")
+    ):
+        n += 1
+    return gap[:n] if step > 0 else gap[len(gap) - n :]
 
 
 def columns(original: Document, cleaned: Document, into: str | None, beside: Values) -> str:

@@ -67,9 +67,10 @@ def spelt(value: str, delimiter: str, *, quoted: bool = False, found: str = "") 
 
     Marks within ``found``, the literal that was there without any about it, show that the file does not mind them.
     """
-    bare = delimiter == "\t" or '"' in found
-    opens = value.lstrip(" ").startswith('"') and (value.endswith('"') or not found.startswith('"'))
-    marked = opens if bare else '"' in value
+    opens = value.lstrip(" ").startswith('"')
+    if delimiter == "\t":
+        opens = opens and (value.rstrip(" ").endswith('"') or not found.lstrip(" ").startswith('"'))
+    marked = opens if delimiter == "\t" or '"' in found else '"' in value
     if quoted or marked or any(c in value for c in (delimiter, "\n", "\r")):
         doubled = value.replace('"', '""')
         return f'"{doubled}"'
