@@ -10,7 +10,6 @@ import resource
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 from siisti import formats
 from siisti.errors import InputError

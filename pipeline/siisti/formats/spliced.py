@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from siisti.errors import InputError
 from siisti.formats.literal import Spelling, Spelt
 from siisti.types import Document, Role, Segment
 
