@@ -6,7 +6,6 @@ A format is a file here that ends in ``FORMAT``; it is listed in ``FORMATS`` and
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache

@@ -223,7 +223,11 @@ def _words(text: str, spaced: bool) -> Iterator[Token]:
             spaced = True
             continue
         said = None if m["plain"] else _said(m)
-        if said is None:
+        if said is None and raw[-1] == ";" and m["name"]:
+            yield Token(
+                raw, None
+            )  # an entity nobody knows: to XML it is one, and words between & and ; are not
+        elif said is None:
             yield from map(letter, raw)
         else:
             yield Token(raw, said if len(said) == 1 else None)
