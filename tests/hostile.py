@@ -17,7 +17,7 @@ from siisti.errors import InputError
 from .fuzz.inputs import SEEDS
 
 MEGABYTE = 1_000_000
-BOMB = "<!DOCTYPE b [\n<!ENTITY a0 \"ha\">\n" + "".join(
+BOMB = '<!DOCTYPE b [\n<!ENTITY a0 "ha">\n' + "".join(
     f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">\n' for n in range(1, 10)
 )
 #: Declarations put before the first element; the file that is named says whether it was read.
@@ -29,7 +29,21 @@ DECLARED = {
     "parameter entity": '<!DOCTYPE b [<!ENTITY % p SYSTEM "file:///etc/passwd"> %p;]>',
     "entity of the network": '<!DOCTYPE b [<!ENTITY a9 SYSTEM "http://127.0.0.1:9/x">]>',
 }
-ENCODINGS = ("utf-16", "utf-32", "ascii", "klingon", "hex", "rot13", "idna", "punycode", "undefined", "unicode_escape", "utf-7", "mbcs", "")
+ENCODINGS = (
+    "utf-16",
+    "utf-32",
+    "ascii",
+    "klingon",
+    "hex",
+    "rot13",
+    "idna",
+    "punycode",
+    "undefined",
+    "unicode_escape",
+    "utf-7",
+    "mbcs",
+    "",
+)
 
 
 def attacks(kind: str) -> Iterator[tuple[str, bytes, dict[str, str]]]:
@@ -40,11 +54,31 @@ def attacks(kind: str) -> Iterator[tuple[str, bytes, dict[str, str]]]:
         start = seed.find("<", 1) if seed.startswith("<?xml") else 0
         many = (word + " &a9;" * 1000).join(seed[start:].split(word))
         yield name, (seed[:start] + declared + many).encode(), {}
-    for piece in ("<b>", "<b><i>", "[", "{", '{"a":', "(", "> ", "- ", "*", "`", "&lt;b&gt;", "\\\\", "<!--", "<![CDATA[", "&amp;amp;"):
+    for piece in (
+        "<b>",
+        "<b><i>",
+        "[",
+        "{",
+        '{"a":',
+        "(",
+        "> ",
+        "- ",
+        "*",
+        "`",
+        "&lt;b&gt;",
+        "\\\\",
+        "<!--",
+        "<![CDATA[",
+        "&amp;amp;",
+    ):
         yield f"deep {piece}", seed.replace(word, piece * 10_000 + word).encode(), {}
         yield f"nothing but {piece}", (piece * 10_000).encode(), {}
     for piece in ("a ", "<", "&", "7,5 ", '\\"', " "):
-        yield f"a long line of {piece!r}", seed.replace(word, piece * (2 * MEGABYTE // len(piece))).encode(), {}
+        yield (
+            f"a long line of {piece!r}",
+            seed.replace(word, piece * (2 * MEGABYTE // len(piece))).encode(),
+            {},
+        )
     for end in range(0, len(seed), max(len(seed) // 25, 1)):
         yield f"cut at {end}", seed.encode()[:end], {}
     for coding in ENCODINGS:
@@ -52,7 +86,18 @@ def attacks(kind: str) -> Iterator[tuple[str, bytes, dict[str, str]]]:
         declared = f'<?xml version="1.0" encoding="{coding}"?>' + seed.removeprefix('<?xml version="1.0"?>')
         yield f"declared {coding}", declared.replace("charset=UTF-8", f"charset={coding}").encode(), {}
     yield "latin-1 and says nothing", seed.replace(word, "h\u00e4n").encode("latin-1"), {}
-    for odd in (b"\0", b"\xed\xa0\x80", b"\xc0\x80", b"\xf5", b"\xef\xbf\xbe", b"\\ud800", b"&#xd800;", b"\\u0000", b"&#0;", b"\x1b[2J"):
+    for odd in (
+        b"\0",
+        b"\xed\xa0\x80",
+        b"\xc0\x80",
+        b"\xf5",
+        b"\xef\xbf\xbe",
+        b"\\ud800",
+        b"&#xd800;",
+        b"\\u0000",
+        b"&#0;",
+        b"\x1b[2J",
+    ):
         yield f"odd {odd!r}", seed.encode().replace(word.encode(), odd), {}
     yield "nothing", b"", {}
     yield "a picture", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", {}

@@ -27,7 +27,11 @@ def test_what_a_page_says_happens(page: Path, tmp_path: Path, monkeypatch: pytes
     tools.mkdir()
     (tools / "siisti").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m siisti "$@"\n')
     (tools / "siisti").chmod(0o755)
-    env = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT / "pipeline")}
+    env = {
+        **os.environ,
+        "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT / "pipeline"),
+    }
     work = tmp_path / "work"
     work.mkdir()
     monkeypatch.chdir(work)

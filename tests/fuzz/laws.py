@@ -11,10 +11,45 @@ from siisti.types import Document, Edit, Segment, Span
 
 #: What an edit may write: words, and what some format has to spell otherwise.
 NEW = (
-    "the", " the", "7.5", "", "x", " & ", "it's", '"so"', "100 %", "\u00e4", " \u2013 ", "\U0001f600", "]]>", "--",
-    "#", "*", "_", ",", ";", "\\", "`", "[a](b)", "~", "!", "'", "$", "-", "+", "1.", " > ", " < ", "\u00a0",
-    "\\n", "\\u0041", "?", "@string/a", "//", "/*",
-)  # fmt: skip
+    "the",
+    " the",
+    "7.5",
+    "",
+    "x",
+    " & ",
+    "it's",
+    '"so"',
+    "100 %",
+    "\u00e4",
+    " \u2013 ",
+    "\U0001f600",
+    "]]>",
+    "--",
+    "#",
+    "*",
+    "_",
+    ",",
+    ";",
+    "\\",
+    "`",
+    "[a](b)",
+    "~",
+    "!",
+    "'",
+    "$",
+    "-",
+    "+",
+    "1.",
+    " > ",
+    " < ",
+    "\u00a0",
+    "\\n",
+    "\\u0041",
+    "?",
+    "@string/a",
+    "//",
+    "/*",
+)
 
 
 _CODE = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -80,7 +115,9 @@ def edit(segment: Segment, rng: random.Random) -> Segment:
     edges = sorted({0, len(text), *(e for m in segment.marks for e in (m.span.start, m.span.end))})
     low = rng.randrange(max(len(edges) - 1, 1))
     start, end = sorted(rng.randint(edges[low], edges[min(low + 1, len(edges) - 1)]) for _ in range(2))
-    if any(c in text[start:end] for c in f"{_CODE}{{}}%") or text[:start].count("{") > text[:start].count("}"):
+    if any(c in text[start:end] for c in f"{_CODE}{{}}%") or text[:start].count("{") > text[:start].count(
+        "}"
+    ):
         return segment  # codes and placeholders, which no repair touches
     if "<" in text or text.startswith('"'):
         return segment  # a tag that is none and may become one; a cell whose quotation marks do not match
