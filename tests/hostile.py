@@ -76,7 +76,7 @@ def attacks(kind: str) -> Iterator[tuple[str, bytes, dict[str, str]]]:
     for piece in ("a ", "<", "&", "7,5 ", '\\"', " "):
         yield (
             f"a long line of {piece!r}",
-            seed.replace(word, piece * (5 * MEGABYTE // len(piece))).encode(),
+            seed.replace(word, piece * (2 * MEGABYTE // len(piece))).encode(),
             {},
         )
     for end in range(0, len(seed), max(len(seed) // 25, 1)):
