@@ -237,7 +237,7 @@ def test_translate_toolkit_reads_the_proposals(path: Path, news: Cleaner) -> Non
     assert len(proposed) == sum(f.replacement is not None for f in result.left) > 0
 
 
-#: The official schemas, where a folder has them; Debian's php-symfony-translation brings those of 1.2 and 2.0.
+#: The official schemas, where a folder has them; Debian's php-symfony-translation brings 1.2 strict and 2.0.
 SCHEMAS = Path(
     os.environ.get("XLIFF_SCHEMAS", "/usr/share/php/Symfony/Component/Translation/Resources/schemas")
 )
@@ -248,7 +248,7 @@ def test_the_official_schemas_accept_it(path: Path, news: Cleaner) -> None:
     etree = pytest.importorskip("lxml.etree", reason="the oracle is in the dev extra")
     if not SCHEMAS.is_dir():
         pytest.skip("NOT MEASURED: the schemas of XLIFF are not here; set XLIFF_SCHEMAS to their folder")
-    schema = _schema(etree, "1.2-strict" if path.parent.name == "xliff12" else "2.0")
+    schema = _schema(etree, path.parent.name)
     if not schema.validate(etree.fromstring(path.read_bytes())):
         pytest.skip("the file came invalid")
     for result in (news.check(formats.read(path)), news.clean(formats.read(path))):
@@ -277,23 +277,36 @@ def test_every_category_has_a_type_of_its_2() -> None:
     assert set(ITS_TYPE.values()) <= set(ISSUE_TYPES.split())
 
 
-def _schema(etree: Any, version: str) -> Any:
+#: The schemas of each version, the one to prefer first: 1.2 transitional lets extensions be, 2.1 is named as 2.0 was.
+NAMED = {
+    "xliff12": ("1.2", ["xliff-core-1.2-transitional.xsd", "xliff-core-1.2-strict.xsd"]),
+    "xliff20": ("2.0", ["xliff2.1/xliff_core_2.0.xsd", "xliff_core_2.0.xsd", "xliff-core-2.0.xsd"]),
+}
+
+
+def _schema(etree: Any, kind: str) -> Any:
     class Here(etree.Resolver):  # type: ignore[misc]
         def resolve(self, url: str, _: object, context: Any) -> Any:
             if url.endswith("xml.xsd"):
-                return self.resolve_filename(str(SCHEMAS / "xml.xsd"), context)
-            if url.endswith("its.xsd"):
+                return self.resolve_filename(str(next(SCHEMAS.rglob("xml.xsd"))), context)
+            if url.endswith("its-attributes.xsd"):
                 types = "".join(f'<xs:enumeration value="{t}"/>' for t in ISSUE_TYPES.split())
                 return self.resolve_string(ITS_SCHEMA.format(types), context)
             return None
 
+    version, names = NAMED[kind]
+    found = next(path for name in names for path in sorted(SCHEMAS.rglob(name)))
+    matches = found.parent / "matches.xsd"
+    wanted = {
+        f"urn:oasis:names:tc:xliff:document:{version}": found.as_uri(),
+        "http://www.w3.org/2005/11/its": "its-attributes.xsd",
+    }
+    wanted |= {"urn:oasis:names:tc:xliff:matches:2.0": matches.as_uri()} if matches.exists() else {}
+    both = "".join(f'<xs:import namespace="{n}" schemaLocation="{u}"/>' for n, u in wanted.items())
     parser = etree.XMLParser()
     parser.resolvers.add(Here())
-    document = f"urn:oasis:names:tc:xliff:document:{version[:3]}"
-    both = f"""<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
-    <xs:import namespace="{document}" schemaLocation="{SCHEMAS.as_uri()}/xliff-core-{version}.xsd"/>
-    <xs:import namespace="http://www.w3.org/2005/11/its" schemaLocation="its.xsd"/></xs:schema>"""
-    return etree.XMLSchema(etree.fromstring(both, parser))
+    whole = f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">{both}</xs:schema>'
+    return etree.XMLSchema(etree.fromstring(whole, parser))
 
 
 def repair(start: int, end: int, new: str) -> Repair:

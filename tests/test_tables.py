@@ -128,6 +128,8 @@ REFUSED = [
     ("text\na\n", {"id_field": "key"}, "no column 'key' .* pass --id-field"),
     ("a,b\n", {"text_field": "3"}, "no column '3'"),
     ("text\n" + "x" * 1_000_001, {}, "a.csv:2: a value of over 1,000,000 characters"),
+    ('text\n"' + '""' * 1_500_000 + '"', {}, "a.csv:2: a value of over 1,000,000|does not close"),
+    ("text" + "," * 20_000, {}, "a.csv:1: over 10,000 cells in a row"),
 ]
 
 

@@ -29,8 +29,8 @@ def _doubled(literal: str) -> Sequence[Token]:
 
 #: How cells are spelt, between quotation marks and without.
 _SPELLINGS = {
-    True: Spelling(_doubled, lambda new, _: new.replace('"', '""')),
-    False: Spelling(lambda literal: [Token(c, c) for c in literal], lambda new, _: new),
+    True: Spelling(_doubled, lambda new, _: new.replace('"', '""'), '"'),
+    False: Spelling(lambda literal: [Token(c, c) for c in literal], lambda new, _: new, "\0"),
 }
 
 
@@ -69,7 +69,7 @@ def parse(
         for segment in page.segments:
             start = cell.start + segment.start
             skeleton += content[at:start], segment.text
-            text, _ = _SPELLINGS[cell.quoted].read(segment.text)
+            text = segment.text.replace('""', '"') if cell.quoted else segment.text
             segments.append(Segment(segment.id, text, start=start, unit=unit))
             kinds += "q" if cell.quoted else "p"
             at = start + len(segment.text)
@@ -113,9 +113,12 @@ def render(document: Document) -> str:
     """
     parts: list[str] = []
     numbered = enumerate(document.segments)
+    delimiter = document.meta["delimiter"]
+    taken = 0  # how much of the next gap went into the cell before it
     for _, unit in groupby(numbered, key=lambda pair: pair[1].unit):
         members = list(unit)
-        first = members[0][0]
+        first, last = members[0][0], members[-1][0]
+        gap, taken = document.skeleton[2 * first][taken:], 0
         quoted = document.meta["quoted"][first] == "q"
         # As in plain text, a segment that was emptied goes with the gap after it; the last, with the one before.
         kept = [(i, s) for i, s in members if s.text]
@@ -124,11 +127,20 @@ def render(document: Document) -> str:
             cell += _SPELLINGS[quoted].write(document.skeleton[2 * i + 1], segment)
             if n + 1 < len(kept):
                 cell += document.skeleton[2 * i + 2]
-        found = "".join(document.skeleton[2 * first + 1 : 2 * members[-1][0] + 2])
+        found = "".join(document.skeleton[2 * first + 1 : 2 * last + 2])
         if not quoted and cell != found:
-            cell = spelt(cell, document.meta["delimiter"], found=found)
-        parts += document.skeleton[2 * first], cell
-    return "".join([*parts, document.skeleton[-1]])
+            # White space about the text is the cell's too: quotation marks stand outside it, or are none.
+            lead, trail = _blank(gap[::-1], delimiter), _blank(document.skeleton[2 * last + 2], delimiter)
+            inside = f"{gap[len(gap) - lead :]}{cell}{document.skeleton[2 * last + 2][:trail]}"
+            if (marked := spelt(inside, delimiter, found=found)) != inside:
+                gap, cell, taken = gap[: len(gap) - lead], marked, trail
+        parts += gap, cell
+    return "".join([*parts, document.skeleton[-1][taken:]])
+
+
+def _blank(gap: str, delimiter: str) -> int:
+    """Return how many characters of white space a gap begins with that belong to the cell."""
+    return next((n for n, c in enumerate(gap) if not c.isspace() or c in ("\r", "\n", delimiter)), len(gap))
 
 
 def columns(original: Document, cleaned: Document, into: str | None, beside: Values) -> str:

@@ -81,4 +81,4 @@ def _spoken(piece: str) -> str | None:
 
 
 #: The spelling of the inside of a string literal.
-STRING = Spelling(_tokens, fresh)
+STRING = Spelling(_tokens, fresh, "\\")

@@ -5,6 +5,7 @@ keeps the spelling it had.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -61,11 +62,17 @@ class Spelling:
     """A format's way to spell text: ``tokens`` splits what the file has, ``escape`` spells what is new.
 
     The raw parts of the tokens joined are the literal again, always. ``escape`` is given the literal too, for
-    formats in which a file keeps to one of several ways.
+    formats in which a file keeps to one of several ways. A literal without any of the ``special`` characters says what
+    it is written with, and is not looked at any closer; where there are none, each is.
     """
 
     tokens: Callable[[str], Sequence[Token]]
     escape: Callable[[str, str], str]
+    special: str = ""
+
+    def plain(self, literal: str) -> bool:
+        """Tell whether the literal says what it is written with."""
+        return bool(self.special) and not any(c in literal for c in self.special)
 
     def within(self, outer: Spelling) -> Spelling:
         """Return the spelling of this format's literals inside another's: HTML that a feed has escaped in XML.
@@ -85,6 +92,8 @@ class Spelling:
 
     def read(self, literal: str) -> tuple[str, tuple[Mark, ...]]:
         """Return the text of a literal and the markup in it, each mark in the gap where it stands."""
+        if self.plain(literal):
+            return literal, ()
         parts: list[str] = []
         marks: list[Mark] = []
         at = 0
@@ -105,6 +114,8 @@ class Spelling:
 
     def write(self, literal: str, segment: Segment) -> str:
         """Return the literal with the segment's text and marks, and all that did not change as it was spelt."""
+        if literal == segment.text and self.plain(literal):
+            return literal
         tokens = self.tokens(literal)
         runs = list(_runs(tokens))
         edges = [0, *(mark.span.start for mark in segment.marks), len(segment.text)]
@@ -139,36 +150,21 @@ class Spelling:
         if "".join(old) == text:
             return "".join(t.raw for t in run)
         stays = [before + _again(t, self, literal, plain) for before, t in zip(layout, spelt, strict=True)]
-        head, tail = _shared(old, text)
-        end = len(old) - tail
-        new = text[head : len(text) - tail]
-        parts = stays[:head]
-        for kind, i, j, k, m in SequenceMatcher(None, old[head:end], list(new), autojunk=False).get_opcodes():
-            if kind == "equal":
-                parts += stays[head + i : head + j]
+        parts: list[str] = []
+        for same, i, j, k, m in _changes(old, list(text)):
+            if same:
+                parts += stays[i:j]
                 continue
-            parts.append(self.escape(new[k:m], literal) if m > k else "")
+            parts.append(self.escape(text[k:m], literal) if m > k else "")
             # White space at the start of a line that goes on may be taken for its indentation.
-            if not (head + j < len(spelt) and spelt[head + j].raw.isspace()):
-                parts += layout[head + i : head + j]
-        return "".join([*parts, *stays[end:], last])
+            if not (j < len(spelt) and spelt[j].raw.isspace()):
+                parts += layout[i:j]
+        return "".join([*parts, last])
 
 
 def _again(token: Token, spelling: Spelling, literal: str, plain: bool) -> str:
     """Return the raw characters of a token that stays; ``plain`` those of one that stands for itself escaped."""
     return spelling.escape(token.raw, literal) if plain and token.raw == token.text else token.raw
-
-
-def _shared(old: Sequence[str], new: str) -> tuple[int, int]:
-    """Return how many tokens of one character stay at the head, and how many at the tail."""
-    most = min(len(old), len(new))
-    head = 0
-    while head < most and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < most - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    return head, tail
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:
@@ -196,6 +192,40 @@ def _laid_out(run: list[Token]) -> tuple[list[Token], list[str], str]:
         else:
             pending += token.raw
     return spelt, layout, pending
+
+
+#: Two stretches longer than this are compared word by word; by characters it would take minutes.
+_LONG = 20_000
+
+
+def _changes(old: list[str], new: list[str]) -> Iterator[tuple[bool, int, int, int, int]]:
+    """Yield the stretches of the two that are the same and those that are not, as opcodes go."""
+    most = min(len(old), len(new))
+    head = next((n for n in range(most) if old[n] != new[n]), most)
+    tail = next((n for n in range(most - head) if old[-1 - n] != new[-1 - n]), most - head)
+    yield True, 0, head, 0, head
+    before, after = old[head : len(old) - tail], new[head : len(new) - tail]
+    found = (
+        _by_words(before, after) if min(len(before), len(after)) > _LONG else _by_characters(before, after)
+    )
+    for same, i, j, k, m in found:
+        yield same, i + head, j + head, k + head, m + head
+    yield True, len(old) - tail, len(old), len(new) - tail, len(new)
+
+
+def _by_characters(old: list[str], new: list[str]) -> Iterator[tuple[bool, int, int, int, int]]:
+    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        yield kind == "equal", i, j, k, m
+
+
+def _by_words(old: list[str], new: list[str]) -> Iterator[tuple[bool, int, int, int, int]]:
+    before, after = (re.findall(r"\s+|\S+", "".join(side)) for side in (old, new))
+    if sum(map(len, before)) != len(old):  # a character spelt by several, which no real text has so many of
+        yield False, 0, len(old), 0, len(new)
+        return
+    at, to = ([*accumulate(map(len, side), initial=0)] for side in (before, after))
+    for kind, i, j, k, m in SequenceMatcher(None, before, after).get_opcodes():
+        yield kind == "equal", at[i], at[j], to[k], to[m]
 
 
 def _nested(outer: Sequence[Token], inner: Callable[[str], Sequence[Token]]) -> Iterator[Token]:

@@ -11,7 +11,7 @@ import regex
 
 from siisti.formats import Format
 from siisti.formats.keys import english
-from siisti.formats.lines import bounded, lines
+from siisti.formats.lines import MOST, bounded, lines
 from siisti.formats.literal import Spelling, Token
 from siisti.formats.spliced import Cut, Spliced
 
@@ -32,8 +32,9 @@ _PIECE = regex.compile(
 _UNIT = regex.compile(r"\\u+(\p{Xdigit}{4})")
 _SAID = {"n": "\n", "t": "\t", "r": "\r", "f": "\f"}
 _SPELT = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\f": "\\f", "\\": "\\\\"}
-#: A value with numbered arguments is read by MessageFormat, to which two apostrophes are one.
-_ARGUMENT = regex.compile(r"\{\d{1,2}[,}]")
+#: A value with numbered arguments is read by MessageFormat, to which two apostrophes are one; so is one that has no
+#: other apostrophes than such.
+_ARGUMENT = regex.compile(r"\{\d{1,2}[,}]|\A(?:[^']*+'')++[^']*+\Z")
 
 
 def _cuts(content: str, name: str) -> Iterator[Cut]:
@@ -41,7 +42,7 @@ def _cuts(content: str, name: str) -> Iterator[Cut]:
     seen: dict[str, int] = {}
     at = 0
     while at < len(content):
-        m = _LINE.match(content, at)
+        m = _LINE.match(content, at, at + MOST)
         if m is None or m.end() == at:
             return
         at = m.end()
@@ -109,12 +110,13 @@ def _declared(raw: bytes) -> str | None:
     return None
 
 
-_PLAIN = Spelling(lambda literal: _tokens(literal, message=False), _escape)
+_PLAIN = Spelling(lambda literal: _tokens(literal, message=False), _escape, "\\")
 _SPELLINGS = {
     "plain": _PLAIN,
     "message": Spelling(
         lambda literal: _tokens(literal, message=True),
         lambda new, literal: _escape(new, literal).replace("'", "''"),
+        "\\'",
     ),
 }
 _SPLICED = Spliced("properties", _cuts, _SPELLINGS)

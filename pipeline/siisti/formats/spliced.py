@@ -15,7 +15,7 @@ from siisti.formats.literal import Spelling, Spelt
 from siisti.types import Document, Role, Segment
 
 #: A paragraph that is longer is no text, and is left alone.
-_LONGEST = 1_000_000
+LONGEST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Spliced:
         at = 0
         seen: Counter[str] = Counter()
         for cut in self.cuts(content, name, **options):
-            if cut.end - cut.start > _LONGEST:
+            if cut.end - cut.start > LONGEST:
                 continue
             literal = content[cut.start : cut.end]
             text, marks = self.spellings[cut.spelling].read(literal)
