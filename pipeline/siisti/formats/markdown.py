@@ -18,7 +18,7 @@ import regex
 
 from siisti.formats import Format
 from siisti.formats.literal import Spelling, Token, letter
-from siisti.formats.spliced import Cut, Spliced
+from siisti.formats.spliced import LONGEST, Cut, Spliced
 from siisti.types import OBJECT, Role, Segment
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _cuts(content: str, _name: str) -> Iterator[Cut]:
     spelling = "labels" if known.get("references") else "prose"
     for number, (start, end, role) in enumerate(_placed(content, lines, blocks), 1):
         label = _LABEL.match(content, start, end)
-        if end - start > _LONG and not _readable(content[start:end]):
+        if end - start > LONGEST or (end - start > _LONG and not _readable(content[start:end])):
             continue
         yield Cut(label.end() if label else start, end, str(number), spelling, role=role)
 
