@@ -19,7 +19,7 @@ from typing import Any
 from siisti.errors import MissingExtra
 from siisti.report.marked import paragraphs
 from siisti.report.records import Report, RuleInfo, Write, record
-from siisti.report.tally import Spread, Tally, badness, pairs, verdict
+from siisti.report.tally import SCORES, Tally, badness, pairs, verdict
 from siisti.types import SEVERITY_WEIGHT
 
 #: The page holds at most so many texts, the worst; the totals are of all.
@@ -57,6 +57,7 @@ class Page:
             "verdict": verdict(told),
             "reasons": told.get("reasons", []),
             "scores": pairs(told),
+            "notes": told["scores"]["after"]["notes"] if "scores" in told else [],
             "left": left,
             "repaired": len(told["findings"]) - left,
             "paragraphs": paragraphs(report, told),
@@ -140,20 +141,20 @@ def _hash(text: str) -> str:
 def _score(name: str, tally: Tally) -> dict[str, Any]:
     """Return what the plot of one score shows."""
     before, after, gain = tally.before[name], tally.after[name], tally.gain[name]
+    margins = (before.margin, after.margin, gain.margin)
+    if tally.texts == 1 and name == SCORES["fluency"]:
+        margins = tally.alone
     return {
         "name": name,
         "before": before.mean,
         "after": after.mean,
         "gain": gain.mean,
-        "margin": gain.margin,
-        "before_range": _range(before),
-        "after_range": _range(after),
-        "texts": after.count,
+        "margin": margins[2],
+        "before_range": _range(before.mean, margins[0]),
+        "after_range": _range(after.mean, margins[1]),
     }
 
 
-def _range(spread: Spread) -> tuple[float, float] | None:
-    """Return the interval of the mean, within the scale."""
-    if spread.margin is None:
-        return None
-    return max(0.0, spread.mean - spread.margin), min(100.0, spread.mean + spread.margin)
+def _range(mean: float, margin: float | None) -> tuple[float, float] | None:
+    """Return the interval of a mean, within the scale."""
+    return None if margin is None else (max(0.0, mean - margin), min(100.0, mean + margin))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import sqrt
 from typing import TypedDict
 
 from siisti.report.records import Report, ResultRecord
+from siisti.result import Result
 from siisti.types import SEVERITY_WEIGHT, Severity
 
 #: Student's t at 97.5 % for 1, 2, ... degrees of freedom; beyond them it is within 0.01 of 1.96 + 2.4 / degrees.
@@ -48,8 +50,22 @@ class Spread:
         if self.count < 2:
             return None
         degrees = self.count - 1
-        t = _T[degrees - 1] if degrees <= len(_T) else 1.96 + 2.4 / degrees
-        return t * sqrt(max(self._squares, 0.0) / degrees / self.count)
+        return _t(degrees) * sqrt(max(self._squares, 0.0) / degrees / self.count)
+
+
+def sure(numbers: Mapping[str, float | None], words: Mapping[str, int]) -> float | None:
+    """Return half of the 95 % interval of a mean over a text's segments, weighted by their words; None for one."""
+    pairs = [(n, words[name]) for name, n in numbers.items() if n is not None and words.get(name)]
+    if len(pairs) < 2:
+        return None
+    weight = sum(w for _, w in pairs)
+    mean = sum(n * w for n, w in pairs) / weight
+    squares = sum((w * (n - mean)) ** 2 for n, w in pairs)
+    return _t(len(pairs) - 1) * sqrt(squares * len(pairs) / (len(pairs) - 1)) / weight
+
+
+def _t(degrees: int) -> float:
+    return _T[degrees - 1] if degrees <= len(_T) else 1.96 + 2.4 / degrees
 
 
 class Bar(TypedDict):
@@ -73,6 +89,8 @@ class Tally:
     before: dict[str, Spread] = field(default_factory=dict)
     after: dict[str, Spread] = field(default_factory=dict)
     gain: dict[str, Spread] = field(default_factory=dict)
+    #: Of the first text, while it is the only one: how sure its fluency is before, after, and the gain.
+    alone: tuple[float | None, float | None, float | None] = (None, None, None)
     _bars: dict[str, Counter[tuple[str, bool]]] = field(
         default_factory=lambda: {kind: Counter() for kind in ("severity", "category", "rule")}
     )
@@ -91,6 +109,7 @@ class Tally:
             self._bars["severity"][f["severity"], f["applied"]] += 1
             self._bars["category"][f["category"], f["applied"]] += 1
             self._bars["rule"][f["rule"], f["applied"]] += 1
+        self.alone = _alone(report.result) if self.texts == 1 else (None, None, None)
         for name, before, after in pairs(told):
             self.before.setdefault(name, Spread()).add(before)
             self.after.setdefault(name, Spread()).add(after)
@@ -107,6 +126,15 @@ class Tally:
             order: list[Severity] = sorted(SEVERITY_WEIGHT, key=lambda s: -SEVERITY_WEIGHT[s])
             return [bar for name in order for bar in bars if bar["name"] == name]
         return sorted(bars, key=lambda bar: -bar["repaired"] - bar["left"])
+
+
+def _alone(result: Result) -> tuple[float | None, float | None, float | None]:
+    words = {s.id: len(s.text.split()) for s in result.original.segments}
+    kept = {s.id: len(s.text.split()) for s in result.document.segments}
+    before, after = result.scores.before.per_segment, result.scores.after.per_segment
+    both = {k: (before.get(k), after.get(k)) for k in words}
+    gain = {k: a - b for k, (b, a) in both.items() if b is not None and a is not None}
+    return sure(before, words), sure(after, kept), sure(gain, words)
 
 
 def verdict(told: ResultRecord) -> str:

@@ -17,6 +17,11 @@ function make(tag, className, ...content) {
   return element;
 }
 
+// What struck and underlined words tell the eye, for those who hear the page.
+function spoken(text) {
+  return make("span", "unseen", text);
+}
+
 // Characters that cannot be seen, or turn the direction of a line, are named instead.
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 function seen(text) {
@@ -37,6 +42,8 @@ const texts = all("article").map((article) => ({
   said: (one(".error", article)?.textContent ?? "").toLowerCase(),
   built: false,
 }));
+
+const parts = new WeakMap(); // the change behind each element that shows one
 
 function paragraphs(text) {
   if (!text.paragraphs) {
@@ -60,6 +67,7 @@ function build(text) {
   const pages = make("div", sides ? "pages side" : "pages");
   const near = text.paragraphs.map((_, i) =>
     text.paragraphs.slice(Math.max(0, i - CLOSE_BY), i + CLOSE_BY + 1).some((p) => p.parts?.some((part) => part.why && matches(part, text))));
+  if (sides) pages.append(make("div", "para heads", make("span"), make("span", "", "As it came"), make("span", "", "As siisti leaves it")));
   let quiet = [];
   const flush = () => {
     if (quiet.length) pages.append(folded(quiet, sides));
@@ -106,20 +114,17 @@ function paragraph(p, sides, text) {
 function change(part, side, text) {
   const made = "after" in part;
   const span = make("span", matches(part, text) ? "change" : "off");
-  if (!made) span.append(make("mark", "", words(part.before) || "‸"));
-  else {
-    if (side !== "after" && part.before) span.append(make("del", "", words(part.before)));
-    if (side !== "before" && part.after) span.append(make("ins", "", words(part.after)));
-    if (!span.firstChild) span.append(make(side === "after" ? "ins" : "del", "", "‸"));
-  }
+  const old = made && side !== "after" && part.before, now = made && side !== "before" && part.after;
+  if (!made) span.append(spoken("left for you: "), make("mark", "", words(part.before) || "‸"));
+  if (old) span.append(spoken(part.after ? "changed from " : "removed: "), make("del", "", words(part.before)));
+  if (now) span.append(spoken(old ? " to " : "new: "), make("ins", "", words(part.after)));
+  if (made && !old && !now) span.append(spoken("nothing here "), make(side === "after" ? "ins" : "del", "", "‸"));
   if (span.className === "off") return span;
-  span.part = part;
+  parts.set(span, part);
   if (side === "before") return span;
   span.tabIndex = 0;
   span.setAttribute("role", "button");
   span.setAttribute("aria-expanded", "false");
-  const what = made ? (part.after ? `“${part.before}” became “${part.after}”` : `“${part.before}” was removed`) : `“${part.before}” is left for you`;
-  span.setAttribute("aria-label", seen(what));
   return span;
 }
 
@@ -190,7 +195,7 @@ function show(span) {
   if (shownAt === span) return;
   hide();
   shownAt = span;
-  const order = [...span.part.why].sort((a, b) => RANK.indexOf(b.severity) - RANK.indexOf(a.severity));
+  const order = [...parts.get(span).why].sort((a, b) => RANK.indexOf(b.severity) - RANK.indexOf(a.severity));
   card.replaceChildren(...order.map(reason));
   card.hidden = false;
   card.scrollTop = 0;
@@ -205,11 +210,17 @@ function show(span) {
   card.style.top = `${(below + card.offsetHeight > innerHeight && above > 0 ? above : below) + scrollY}px`;
 }
 
+// A card that is pinned stays, and tells all of its rule.
+function pin(wanted) {
+  pinned = wanted;
+  card.classList.toggle("pinned", wanted);
+}
+
 function hide() {
   shownAt?.setAttribute("aria-expanded", "false");
   shownAt?.removeAttribute("aria-describedby");
   shownAt = null;
-  pinned = false;
+  pin(false);
   card.hidden = true;
 }
 
@@ -229,7 +240,7 @@ one("#list").addEventListener("click", (event) => {
   const span = behind(event);
   if (span) {
     show(span);
-    pinned = true;
+    pin(true);
   }
 });
 document.addEventListener("click", (event) => pinned && !behind(event) && !card.contains(event.target) && hide());
@@ -293,7 +304,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || one("#keys").open) return;
   if (behind(event) && (event.key === "Enter" || event.key === " ")) {
     event.preventDefault();
-    pinned = !pinned;
+    pin(!pinned);
     return;
   }
   if (event.target.matches("input, select")) return;
