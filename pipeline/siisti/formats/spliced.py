@@ -65,7 +65,9 @@ class Spliced:
             seen[cut.id] += 1
             # Files that name two texts alike are broken, or several in one; the second has a name of its own here.
             named = cut.id if seen[cut.id] == 1 else f"{cut.id}#{seen[cut.id]}"
-            segments.append(Segment(named, text, cut.source, cut.role, marks, start=cut.start, unit=cut.unit))
+            segments.append(
+                Segment(named, text, cut.source, cut.role, marks, start=cut.start, unit=cut.unit)
+            )
             at = cut.end
         meta = {"spellings": " ".join(kinds)} if any(kinds) else {}
         if self.references:

@@ -80,7 +80,7 @@ class Page:
             profile=self._profile,
             tally=self._tally,
             scores=[_score(name, self._tally) for name in self._tally.after],
-            severities=list(reversed(SEVERITY_WEIGHT)),
+            severities=sorted(SEVERITY_WEIGHT, key=lambda s: -SEVERITY_WEIGHT[s]),
             rules=rules,
             known=Markup(embedded({n: {"title": r.title, "why": r.why} for n, r in rules.items()})),
             texts=self._texts(),
