@@ -6,6 +6,8 @@ import importlib.util
 import json
 import re
 import shutil
+import sys
+import tracemalloc
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +19,7 @@ from typing import Any
 import pytest
 
 from siisti.cleaner import Cleaner
+from siisti.errors import MissingExtra
 from siisti.report.marked import paragraphs
 from siisti.report.page import Page, embedded
 from siisti.report.records import Measure, Report, record
@@ -291,3 +294,59 @@ def test_the_page_has_keys_sides_and_a_dark_side(tab: Any, cleaner: Cleaner, tmp
     assert tab.locator("article .body:visible").count() == 2
     tab.get_by_role("button", name="demo.typo").click()
     assert tab.locator("#rule").input_value() == "demo.typo"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 400])
+def test_axe_finds_nothing_in_the_way(
+    browser: Any, cleaner: Cleaner, tmp_path: Path, scheme: str, width: int
+) -> None:
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="NOT CHECKED: no axe-playwright-python"
+    )
+    file = tmp_path / "r.html"
+    result = cleaner.clean(PAGE)
+    scores = replace(result.scores, before=Scores(mqm=80.0), after=Scores(mqm=90.0))
+    texts = [Report(f"{i}.txt", replace(result, scores=scores)) for i in range(3)]
+    file.write_text(page(*texts, Report("b.xml", error="b.xml:3: not well-formed")), "utf-8")
+    tab = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
+    tab.goto(file.as_uri())
+    for key in ("", "j", "s", "?"):
+        if key:
+            tab.keyboard.press(key)
+        found = axe.Axe().run(tab).response["violations"]
+        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+    tab.close()
+
+
+def test_a_page_of_500_texts_opens_soon(tab: Any, news: Cleaner, tmp_path: Path) -> None:
+    result = news.clean(Path("samples/griner-mt.txt").read_text("utf-8"))
+    file = tmp_path / "r.html"
+    file.write_text(page(*(Report(f"{i}.txt", result) for i in range(500))), "utf-8")
+    tab.goto(file.as_uri())
+    tab.locator("#count", has_text="in 500 texts").wait_for()
+    assert tab.evaluate("performance.now()") < 2_000
+    tab.keyboard.press("j")
+    assert tab.locator("#card").is_visible()
+
+
+def test_without_jinja_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    with pytest.raises(MissingExtra, match=r"the HTML report needs .*siisti\[report\]"):
+        page()
+
+
+def test_a_long_run_takes_no_more_memory(cleaner: Cleaner) -> None:
+    result = cleaner.clean(PAGE)
+    reporter = Page(lambda _: None, "1.2.3", "news", RULES, shown=20)
+    tracemalloc.start()
+    try:
+        peaks = []
+        for _ in range(3):
+            for i in range(300):
+                reporter.add(Report(f"{i}.txt", result))
+            peaks.append(tracemalloc.get_traced_memory()[0])
+        reporter.close()
+    finally:
+        tracemalloc.stop()
+    assert peaks[2] - peaks[1] < 20_000
