@@ -49,14 +49,15 @@ def paragraphs(report: Report, told: ResultRecord) -> list[dict[str, Any]]:
     for segment in result.original.segments:
         mine, others = repairs.get(segment.id, []), left.get(segment.id, [])
         if mine or others:
-            stretches = _stretches(segment, kept[segment.id], mine, others)[: _CHANGES - count]
+            stretches = _stretches(segment, kept[segment.id], mine, others)
             count += len(stretches)
         else:
             stretches = []
             room -= len(segment.text)
-        if stretches or (room > 0 and segment.text.strip()):
+        fits = count <= _CHANGES if stretches else room > 0 and bool(segment.text.strip())
+        if fits:
             shown.append(_paragraph(segment, places.line(segment.id), stretches))
-        elif segment.text.strip():
+        elif stretches or segment.text.strip():
             if not shown or "skipped" not in shown[-1]:
                 shown.append({"skipped": 0})
             shown[-1]["skipped"] += 1

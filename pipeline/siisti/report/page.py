@@ -20,10 +20,11 @@ from siisti.errors import MissingExtra
 from siisti.report.marked import paragraphs
 from siisti.report.records import Report, RuleInfo, Write, record
 from siisti.report.tally import SCORES, Tally, badness, pairs, verdict
+from siisti.report.words import safe
 from siisti.types import SEVERITY_WEIGHT
 
 #: The page holds at most so many texts, the worst; the totals are of all.
-SHOWN = 2_000
+SHOWN = 1_000
 _FILES = Path(__file__).parent / "html"
 
 
@@ -51,9 +52,9 @@ class Page:
             return
         left = sum(not f["applied"] for f in told["findings"])
         text = {
-            "path": told["path"],
+            "path": safe(told["path"]),
             "line": told["line"],
-            "error": told.get("error", ""),
+            "error": safe(told.get("error", "")),
             "verdict": verdict(told),
             "reasons": told.get("reasons", []),
             "scores": pairs(told),

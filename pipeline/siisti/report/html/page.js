@@ -76,7 +76,7 @@ function build(text) {
   text.paragraphs.forEach((p, i) => {
     if (p.skipped) {
       flush();
-      pages.append(make("p", "quiet", `${p.skipped} more paragraphs, which are as they were`));
+      pages.append(make("p", "quiet", `${p.skipped.toLocaleString("en")} more paragraphs, not on this page`));
     } else if (near[i]) {
       flush();
       pages.append(paragraph(p, sides, text));
