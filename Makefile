@@ -7,12 +7,12 @@ BIN := $(VENV)/bin
 
 ## run: clean the sample article and show what changed, why, and what it is worth
 run: $(VENV)/ready
-	$(BIN)/siisti models fetch smollm2-135m
+	$(BIN)/siisti models fetch
 	$(BIN)/siisti clean --diff samples/griner-mt.txt
 
 ## test: lint, types and tests; the tests that ask the language model skip, and say so, where it cannot be had
 test: $(VENV)/ready check
-	-$(BIN)/siisti models fetch smollm2-135m
+	-$(BIN)/siisti models fetch
 	$(BIN)/python -m pytest
 
 check: $(VENV)/ready

@@ -105,6 +105,14 @@ def test_one_line_with_one_line_is_a_pair_whatever_they_say() -> None:
     assert "source" not in document.meta
 
 
+def test_two_long_lines_with_nothing_in_common_are_no_pair() -> None:
+    document = align(
+        parse(ENGLISH[1], "Jääkiekon naisten sarja jatkuu runkosarjan kolmannella kierroksella Raumalla.")
+    )
+    assert sources(document) == [None]
+    assert "not this line's" in document.meta["source"]
+
+
 def test_a_source_that_came_with_its_segment_stays() -> None:
     given_ = Document("text", (Segment("1", "Yes.", "Kyllä."), Segment("2", "No.", "Ei.")))
     assert align(given_) is given_

@@ -101,7 +101,7 @@ class Reader:
 
     signature = "reader"
 
-    def read_many(self, texts: Sequence[str]) -> list[list[Sentence]]:
+    def read_many(self, texts: Sequence[str], *, rows: bool = False) -> list[list[Sentence]]:
         return [[self.sentence(text)] for text in texts]
 
     def sentence(self, text: str) -> Sentence:

@@ -35,7 +35,7 @@ KNOWS = {
     "repair": {"types", "errors"},
     "report": {"types", "errors", "formats", "result"},
     "lm": {"types", "errors", "share"},
-    "score": {"types", "errors", "share", "text", "lm"},
+    "score": {"types", "errors", "share", "text", "align", "lm"},
     "result": {"types", "align", "formats", "repair"},
     "profile": {"errors", "share", "score"},
     "stage": {"types", "repair", "rules"},

@@ -32,6 +32,16 @@ def edited(spelling: Spelling, literal: str, old: str, new: str) -> str:
     return spelling.write(literal, segment)
 
 
+_PO = regex.compile(r'"\s*"|\\.|.', regex.DOTALL)
+
+
+def continued(literal: str) -> list[Token]:
+    return [Token(t, "" if t[0] == '"' else t[-1]) for t in _PO.findall(literal)]
+
+
+#: A string that goes on in another line: the break is layout.
+BROKEN = Spelling(continued, lambda new, _: new, '"\\')
+
 CASES: list[tuple[str, Spelling, str, str, str, str]] = [
     ("plain", MARKUP, "in the Finland", "the ", "", "in Finland"),
     ("entities stay", MARKUP, "&auml;&#228;ä teh", "teh", "the", "&auml;&#228;ä the"),
@@ -40,6 +50,12 @@ CASES: list[tuple[str, Spelling, str, str, str, str]] = [
     ("a repair before a tag", MARKUP, "7,5 <b>percent</b>", ",", ".", "7.5 <b>percent</b>"),
     ("a repair between tags", MARKUP, "<p>a <b>teh</b> c</p>", "teh", "the", "<p>a <b>the</b> c</p>"),
     ("emptied", MARKUP, "<b>x</b> y", "x", "", "<b></b> y"),
+    ("layout stays", BROKEN, 'in the "\n"Finland', "the ", "", 'in "\n"Finland'),
+    ("layout in what goes", BROKEN, 'a b"\n"cd e', "bc", "x", 'a x"\n"d e'),
+    ("layout before a space", BROKEN, 'a b"\n"c d', "bc", "x", "a x d"),
+    ("layout at the edges", BROKEN, '"\n"teh"\n"', "teh", "the", '"\n"the"\n"'),
+    ("layout within", MARKUP.within(BROKEN), 'x &am"\n"p; teh', "teh", "the", 'x &am"\n"p; the'),
+    ("nothing special", BROKEN, "teh", "teh", "the", "the"),
     ("nested", NESTED, "&lt;p&gt;teh &amp;amp; x&lt;/p&gt;", "teh", "the", "&lt;p&gt;the &amp;amp; x&lt;/p&gt;"),
     ("nested, new", NESTED, "&lt;p&gt;a and b&lt;/p&gt;", "and", "&", "&lt;p&gt;a &amp;amp; b&lt;/p&gt;"),
 ]  # fmt: skip
@@ -57,6 +73,14 @@ def test_only_the_repaired_characters_change(
 def test_marks_of_another_segment_are_refused() -> None:
     with pytest.raises(ValueError, match="not those it was read with"):
         MARKUP.write("<b>x</b>", Segment("1", "x"))
+
+
+def test_two_repairs_far_apart_in_a_long_text() -> None:
+    words = " ".join(f"word{n} &amp; the" for n in range(3000))
+    literal = f"7,5 {words} teh"
+    text, marks = MARKUP.read(literal)
+    changed = text.replace("7,5", "7.5").replace("teh", "the")
+    assert MARKUP.write(literal, Segment("1", changed, marks=marks)) == f"7.5 {words} the"
 
 
 @given(st.text(max_size=60), st.sampled_from([MARKUP, NESTED]))

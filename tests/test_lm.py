@@ -500,7 +500,7 @@ def test_a_fast_form_that_is_not_whole_is_made_again(
     """It is used as it is, or written anew, and nothing of the broken one is left."""
     for library in ("gguf", "onnx", "tokenizers"):
         pytest.importorskip(library)
-    names = converting._FILES
+    names = converting._LLAMA.files
 
     def write(_gguf: Path, folder: Path) -> None:
         for name in names:
@@ -509,7 +509,7 @@ def test_a_fast_form_that_is_not_whole_is_made_again(
         (folder / "checksums.json").write_text(json.dumps(sums))
 
     made: list[Path] = []
-    monkeypatch.setattr(converting, "_write", lambda *pair: made.append(pair[1]) or write(*pair))
+    monkeypatch.setattr(converting, "_write", lambda *pair: made.append(pair[1]) or write(*pair[:2]))
     folder = converting.converted(tmp_path / "tiny.gguf", "0123456789abcdef")
     assert folder.name.startswith("tiny.0123456789ab.onnx")
     if content is None:

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from siisti import formats
 from siisti.cleaner import Cleaner
@@ -178,3 +180,46 @@ def test_the_folder_tells_the_language_of_strings(folder: str, refused: str, tmp
 @pytest.mark.parametrize("path", SAMPLES, ids=name)
 def test_files_tell_what_they_are(path: Path) -> None:
     assert formats.guess(path) == FOLDERS[path.parent.name]
+
+
+JUNK = [
+    b"<x/>",
+    b"<g>",
+    b"</g>",
+    b"<![CDATA[",
+    b"]]>",
+    b"&",
+    b"&#0;",
+    b"&#xD800;",
+    b"<!--",
+    b"-->",
+    b"</target>",
+    b"\xff",
+]
+JUNK += [
+    b"\0",
+    b"<",
+    b">",
+    b'"',
+    b"<ph>",
+    b"</ph>",
+    b"<mrk translate='no'>",
+    b"</mrk>",
+    b"\\u00",
+    b"&lt;p&gt;",
+    b"{1>",
+    b"\xe2\x80\xa8",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(SAMPLES), st.integers(0, 3000), st.integers(0, 40), st.sampled_from([b"", *JUNK]))
+def test_mutilated_files_are_read_or_refused_in_a_line(path: Path, at: int, gone: int, junk: bytes) -> None:
+    raw = path.read_bytes()
+    raw = raw[:at] + junk + raw[at + gone :]
+    try:
+        document = formats.read(raw, FOLDERS[path.parent.name])
+    except InputError as error:
+        assert "\n" not in str(error)
+    else:
+        assert formats.write(document) == raw

@@ -137,7 +137,7 @@ def test_a_document_of_several_units_has_its_own(news: Cleaner) -> None:
 def test_the_command_line_takes_them() -> None:
     record = '{"text": "Aro scored 12 goals.", "fi": "Aro teki 31 maalia.", "b": "Aro scored 31 goals."}\n'
     fields = ("--source-field", "fi", "--alternative-field", "b")
-    result = siisti("clean", "--format", "jsonl", *fields, stdin=record)
+    result = siisti("clean", "--profile", "news", "--format", "jsonl", *fields, stdin=record)
     assert result.stdout == record.replace("12", "31")
     wrong = siisti("clean", "--format", "jsonl", "--alternative", "x.txt", stdin=record)
     assert "JSONL has --alternative-field" in wrong.stderr

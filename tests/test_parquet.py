@@ -224,7 +224,7 @@ def test_garbled_pages_and_failures_leave_the_target_as_it_was(tmp_path: Path) -
         rewrite(path, target, lambda rows: (Row("") for _ in range(3) if next(rows)))
     with pytest.raises(ValueError, match="more rows"):
         rewrite(path, target, lambda rows: (Row("") for _ in chain(rows, "a")))
-    with pytest.raises(InputError, match="no/b.parquet: cannot be written: no such file"):
+    with pytest.raises(InputError, match=r"no/b\.parquet: cannot be written: no such file"):
         rewrite(path, tmp_path / "no" / "b.parquet", interrupted)
     with pytest.raises(KeyboardInterrupt):
         rewrite(path, target, interrupted)

@@ -76,7 +76,6 @@ BY_TABLES = [
     # Alone on a line.
     ("Kaustinen.", "Cow stone.", "Kaustinen."),
     # Letters of its own.
-    ("JHL:n lakko alkoi.", "The JPS strike began.", "The JHL strike began."),
     # Papers.
     ("Hän kertoi Ilta-Sanomille.", "He told the Evening News.", "He told Ilta-Sanomat."),
 ]

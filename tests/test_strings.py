@@ -192,6 +192,21 @@ def test_findings_become_comments(body: str, expected: str) -> None:
     assert "siisti" not in annotate(again, [])
 
 
+def test_what_is_left_is_noted_and_what_was_mended_is_not(cleaner: Cleaner) -> None:
+    body = (
+        f'msgid "Ministeri kirjoitti siitä (siirryt toiseen palveluun)."\nmsgstr "The minister {BAD.strip()}"\n\n'
+        'msgctxt "share"\nmsgid "news.share"\nmsgstr "In Oulu 7,5 percent voted."\n'
+    )
+    result = cleaner.clean(formats.read((PO + body).encode(), "po"))
+    annotate = formats.format_of("po").annotate
+    assert annotate is not None
+    noted = annotate(result.document, result.findings)
+    first, second = polib.pofile(noted)
+    assert first.tcomment == "" and first.msgstr == "The minister about it."
+    assert second.tcomment.startswith('siisti: minor locale-conventions/number-format, "7,5"')
+    assert second.msgstr == "In Oulu 7,5 percent voted."
+
+
 REFUSED = [
     ("po", "a.pot", "msgid \"\"\nmsgstr \"\"\n", "a template has no translations"),
     ("po", "a.po", 'msgid ""\nmsgstr "Language: fi\\n"\n', r"a.po:2: the translations are in 'fi'"),
@@ -201,6 +216,10 @@ REFUSED = [
     ("po", "a.po", 'msgid "a"\nmsgstr "b"\n\nmsgstr "c"\nmsgid "d"\n', "an entry without"),
     ("po", "a.po", "hello\n", "a.po:1: not a line of a PO"),
     ("po", "a.po", 'msgid "a"\nmsgstr "' + "x" * 1_000_001 + '"\n', "a.po:2: a value of over 1,000,000"),
+    ("po", "a.po", 'msgid "' + "\\n" * 1_500_000 + '"\nmsgstr "b"\n', "a.po:1: (?:a value of over|not a line)"),
+    ("strings", "a.strings", '"a" = "' + "\\n" * 1_500_000 + '";\n', "a.strings:1: (?:a value of over|neither)"),
+    ("properties", "a.properties", "a = " + "\\n" * 1_500_000 + "\n", "a.properties:1: a value of over"),
+    ("properties", "a.properties", "b = c\na = \\u00e4 P\\u00F/x\n", r"a.properties:2: \\u without four"),
     ("catalogue", "a.json", '{"a": 1}', "a is no string"),
     ("catalogue", "a.json", '{"a": {"b": [true]}}', "a.b.0 is no string"),
     ("catalogue", "a.json", "[1]", "not an object with strings"),
@@ -264,9 +283,11 @@ PROPERTIES = [
     ("a = \\\n    one", [("a", "one")]),
     ("a = caf\\u00e9 \\uD83D\\uDE00", [("a", "café 😀")]),
     ("a = one\\ntwo", [("a.1", "one"), ("a.2", "two")]),
+    ("a = C:\\\\users", [("a", "C:\\users")]),
     ("a = C:\\\\x\\:y", [("a", "C:\\x:y")]),
     ("a = it''s {0}", [("a", "it's {0}")]),
-    ("a = it''s", [("a", "it''s")]),
+    ("a = it''s", [("a", "it's")]),
+    ("a = it''s 'x'", [("a", "it's 'x'")]),
     ("a = b\na = c", [("a", "b"), ("a#2", "c")]),
     ("a", []),
     ("a=", []),
@@ -291,6 +312,11 @@ SPELT = [
     ("a = “x”", "“x” –", "a = “x” –"),
     ("a = it''s {0}", "it's {0}'s", "a = it''s {0}''s"),
     ("a = one \\\n  two", "one three", "a = one \\\n  three"),
+    ("a = one \\\n  two three", "one  three", "a = one  three"),
+    ("a x", ":x", "a \\:x"),
+    ("a: x", ":x", "a: :x"),
+    ("a = x", "x''y", "a = x'\\u0027y"),
+    ("a = x", "x\x01y", "a = x\\u0001y"),
     ("a = x", "x\\y", "a = x\\\\y"),
     ("a = x", "x 😀", "a = x \\ud83d\\ude00"),
 ]

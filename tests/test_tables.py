@@ -95,11 +95,15 @@ def test_only_the_words_change(raw: bytes, options: dict[str, str], cleaner: Cle
 
 
 def test_quotation_marks_come_where_they_are_needed() -> None:
-    raw = b'id,text\n1,One\n2,"Two"\n3,Three\n'
+    raw = b'id,text\n1,One\n2,"Two"\n3,Three\n4,5\xc2\xbd" pipe\n'
     read = document(raw, {})
-    texts = {"1.1": "One, and more", "2.1": 'The "two"', "3.1": '"Three"'}
+    wide = document(b"id,text\n1, One \n2,Two\t,\n", {})
+    assert formats.write(wide.with_texts({"1.1": "a, b", "2.1": '"b"'})) == (
+        b'id,text\n1," a, b "\n2,"""b""\t",\n'
+    )
+    texts = {"1.1": "One, and more", "2.1": 'The "two"', "3.1": '"Three"', "4.1": '6" pipe'}
     assert formats.write(read.with_texts(texts)) == (
-        b'id,text\n1,"One, and more"\n2,"The ""two"""\n3,"""Three"""\n'
+        b'id,text\n1,"One, and more"\n2,"The ""two"""\n3,"""Three"""\n4,6" pipe\n'
     )
 
 
@@ -128,6 +132,8 @@ REFUSED = [
     ("text\na\n", {"id_field": "key"}, "no column 'key' .* pass --id-field"),
     ("a,b\n", {"text_field": "3"}, "no column '3'"),
     ("text\n" + "x" * 1_000_001, {}, "a.csv:2: a value of over 1,000,000 characters"),
+    ('text\n"' + '""' * 1_500_000 + '"', {}, "a.csv:2: a value of over 1,000,000|does not close"),
+    ("text" + "," * 20_000, {}, "a.csv:1: over 10,000 cells in a row"),
 ]
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from siisti import formats
 from siisti.errors import InputError
+from siisti.formats import xml
 from siisti.formats.inline import HOLE
 from siisti.types import Edit, Segment, Span
 
@@ -54,6 +55,29 @@ def test_how_a_target_is_read(target: str, text: str) -> None:
     content = XLIFF.format(unit(target))
     assert texts(content) == [text]
     assert formats.render(formats.read(content.encode(), "xliff")) == content
+
+
+EDGES = [
+    "<x/>",
+    "a<x/>",
+    "<x/>a",
+    "<g/>",
+    "<g>a</g>",
+    "<g><x/></g>",
+    "a<g><x/><x/></g>",
+    "<g>a<x/></g><x/>",
+    "<g></g>a",
+]
+
+
+@pytest.mark.parametrize("target", EDGES)
+def test_where_elements_end(target: str) -> None:
+    content = XLIFF.format(unit(target))
+    events = xml.scan(content, "input")
+    start = next(e for e in events if e.kind == "start" and e.name == "target")
+    end = next(e for e in events if e.kind == "end" and e.name == "target")
+    assert content[start.end : end.start] == target
+    assert content[end.start : end.end] == "</target>"
 
 
 SEGMENT = "<unit><segment><target>a</target></segment></unit>"

@@ -1,7 +1,7 @@
 """Feeds, pages and Markdown as tools write them: cleaning changes the words that were wrong and not one other byte.
 
-Each sample says "7,5" where a reader meets it and "8,5" where nothing may be touched: in attributes, scripts, code, other
-languages, what is about the article and not of it.
+Each sample says "7,5" where a reader meets it and "8,5" where nothing may be touched: in attributes, scripts, code,
+other languages, what is about the article and not of it.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ PAGES = [
     ("<p>a<br>b <img src=x> c</p>", ["a", f"b {OBJECT} c"]),
     ("<p>\n  one\n  two </p>", ["one two"]),
     ("<p>a <b> b</b></p>", ["a b"]),
-    ("<p>a&nbsp;b &amp; &lt;c&gt; &unknown; &copy 5 < 6 AT&T</p>", ["a\xa0b & <c> &unknown; © 5 < 6 AT&T"]),
+    ("<p>a&nbsp;b &amp; &lt;c&gt; &unknown; &copy 5 < 6 AT&T</p>", ["a\xa0b & <c>  © 5 < 6 AT&T"]),
     ("<p>&nbsp;</p><p> </p><p>&#160;a&#160;</p>", ["a"]),
     ("<ul><li>one<li>two<ul><li>three</ul></ul>", ["one", "two", "three"]),
     ("<p>one<p>two<div>three</div>four", ["one", "two", "three", "four"]),
@@ -162,3 +162,39 @@ def test_edits_stay_in_their_place(kind: str, page: str, old: str, new: str, exp
         segment, text=edit.apply(segment.text), marks=tuple(m.shifted(edit) for m in segment.marks)
     )
     assert formats.write(document.with_segments({segment.id: changed})).decode() == expected
+
+
+REPAIRS = [
+    # a file, and what becomes of it
+    ("html", "<h1>Aid</h1><p>The city tells about it(you switch to another service).</p><p>So it is.</p>",
+     "<h1>Aid</h1><p>The city tells about it.</p><p>So it is.</p>"),
+    ("html", "<h1>Aid</h1><p>The city tells about it(you switch to another <b>service</b>).</p><p>So it is.</p>", None),
+    ("html", "<h1>Aid</h1><p>The city tells about it(you switch to <img> another service).</p><p>So it is.</p>", None),
+    ("html", "<h1>Aid</h1><p>It grew 7,<b>5</b> percent.</p><p>So it is.</p>",
+     "<h1>Aid</h1><p>It grew 7.<b>5</b> percent.</p><p>So it is.</p>"),
+    ("html", "<h1>The ferry to the islands stops</h1><p>It stops for weeks.</p><h2>The ferry to the islands stops</h2>",
+     "<h1>The ferry to the islands stops</h1><p>It stops for weeks.</p><h2></h2>"),
+    ("html", "<title>The ferry to the islands stops</title><h1>The ferry to the islands stops</h1><p>So it is.</p>",
+     None),
+    ("feed", "<rss><item><title>The ferry to the islands stops</title><description>The ferry to the islands stops"
+     "</description></item></rss>", None),
+    ("feed", "<rss><item><title>Aid</title><description>The city tells about it(you switch to another service)."
+     "</description></item></rss>",
+     "<rss><item><title>Aid</title><description>The city tells about it.</description></item></rss>"),
+    ("markdown", "# Aid\n\nThe city tells about it(you switch to\n  another service).\n",
+     "# Aid\n\nThe city tells about it.\n"),
+    ("markdown", "# Aid\n\nThe city `tells` about it(you switch to `another` service).\n", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "found", "expected"), REPAIRS)
+def test_repairs_among_markup(kind: str, found: str, expected: str | None, news: Cleaner) -> None:
+    cleaned = news.clean(formats.read(found.encode(), kind)).document
+    assert formats.write(cleaned).decode() == (expected or found)
+
+
+def test_an_endless_paragraph_is_left_alone() -> None:
+    raw = b"<p>a</p><p>" + b"word " * 250_000 + b"</p>"
+    document = formats.read(raw, "html")
+    assert [s.text for s in document.segments] == ["a"]
+    assert formats.write(document) == raw

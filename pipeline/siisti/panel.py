@@ -1,4 +1,6 @@
-"""Scores documents before and after and gives the verdict; holds the language model for one Cleaner."""
+"""Scores documents before and after and gives the verdict; holds the language model and the sentence encoder for one
+Cleaner.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from siisti.errors import MissingExtra, ModelError
-from siisti.lm import LanguageModel, load
+from siisti.lm import LanguageModel, encoder, load
 from siisti.repair.draft import Draft
 from siisti.result import Result
 from siisti.rules.model import Card
@@ -17,6 +19,7 @@ from siisti.score.fluency import FluencyScorer, Sentence, document, whole
 from siisti.score.gain import Gain
 from siisti.score.mqm import mqm
 from siisti.score.paired import paired
+from siisti.score.quality import QualityScorer, Translated
 from siisti.score.verdict import Thresholds, decide
 from siisti.types import Delta, Document, Finding, Scores, Segment
 
@@ -27,8 +30,9 @@ GARBLED = "fluency.garbled"
 
 
 class Panel:
-    """Scores documents, and says which sentences the model finds broken; one reading serves both. The model is
-    loaded when it is first needed; without it fluency is None, and a note says why.
+    """Scores documents, and says which sentences the model finds broken; one reading serves all. The model is
+    loaded when it is first needed, and the encoder when a segment first comes with its source; without it fluency or
+    quality is None, and a note says why. Segments without a source have no part in the quality.
 
     ``garbled`` is the card of the rule for broken sentences, or None where the profile does without it. A broken
     sentence costs no MQM points: it lowers the fluency already, and a major one asks for a review, so that the model
@@ -79,23 +83,47 @@ class Panel:
 
     def _answers(self, questions: Sequence[Question]) -> list[tuple[Scores, list[Finding]]]:
         scorer, note = self._scorer
-        texts = [s.text for doc, _ in questions for s in doc.segments if s.text]
-        read = iter(scorer.read_many(texts) if scorer else [[]] * len(texts))
+        live = [[s for s in doc.segments if s.text] for doc, _ in questions]
+        judge, lack = self._judge if any(s.source for own in live for s in own) else (None, "")
+        texts = [s.text for own in live for s in own]
+        rows = judge is not None and scorer is not None and judge.fits(scorer.lm)
+        told = iter(scorer.read_many(texts, rows=rows) if scorer else [[]] * len(texts))
+        read = [[next(told) for _ in own] for own in live]
+        qualities = self._qualities(judge, live, read)
         answers = []
-        for doc, findings in questions:
-            live = {s: next(read) for s in doc.segments if s.text}
-            found = [f for s, told in live.items() for f in self._broken(s, told)]
-            words = [len(s.text.split()) for s in live]
-            each = {s.id: whole(s.text, told) for s, told in live.items()}
+        for (_, findings), own, mine, quality in zip(questions, live, read, qualities, strict=True):
+            words = [len(s.text.split()) for s in own]
+            each = {s.id: whole(s.text, r) for s, r in zip(own, mine, strict=True)}
             scores = Scores(
                 fluency=document(list(each.values()), words),
                 mqm=mqm(findings, sum(words)),  # not what the model found: that is in the fluency
+                quality=document(quality, words),
                 per_segment=MappingProxyType(each),
-                notes=(note,) if note else (),
-                signature=f"{self._signature}|{scorer.signature if scorer else 'fluency:none'}",
+                notes=tuple(n for n in (note, lack) if n),
+                signature=self._signed(scorer, judge),
             )
-            answers.append((scores, found))
+            answers.append((scores, [f for s, r in zip(own, mine, strict=True) for f in self._broken(s, r)]))
         return answers
+
+    def _signed(self, scorer: FluencyScorer | None, judge: QualityScorer | None) -> str:
+        parts = [self._signature, scorer.signature if scorer else "fluency:none"]
+        return "|".join([*parts, judge.signature] if judge else parts)
+
+    def _qualities(
+        self,
+        judge: QualityScorer | None,
+        live: Sequence[Sequence[Segment]],
+        read: Sequence[Sequence[Sequence[Sentence]]],
+    ) -> list[list[float | None]]:
+        """Return the quality of each segment of each document, None for those without a source."""
+        pairs = [
+            Translated(s.text, s.source, r)
+            for own, mine in zip(live, read, strict=True)
+            for s, r in zip(own, mine, strict=True)
+            if s.source
+        ]
+        found = iter(judge.score_many(pairs) if judge else [None] * len(pairs))
+        return [[next(found) if s.source else None for s in own] for own in live]
 
     def _broken(self, segment: Segment, read: Sequence[Sentence]) -> Iterator[Finding]:
         """Yield what is to be found of the sentences of one segment: the worst stretch of each broken one."""
@@ -128,6 +156,18 @@ class Panel:
     def _scorer(self) -> tuple[FluencyScorer | None, str]:
         with self._lock:
             return self._fluency
+
+    @property
+    def _judge(self) -> tuple[QualityScorer | None, str]:
+        with self._lock:
+            return self._quality
+
+    @cached_property
+    def _quality(self) -> tuple[QualityScorer | None, str]:
+        try:
+            return QualityScorer(encoder()), ""
+        except (ModelError, MissingExtra) as error:
+            return None, f"no quality score: {error}"
 
     @cached_property
     def _model(self) -> tuple[LanguageModel | None, str]:

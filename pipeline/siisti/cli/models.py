@@ -1,4 +1,4 @@
-"""``siisti models``: lists the language models siisti knows where to get, and fetches one into the cache."""
+"""``siisti models``: lists the models siisti knows where to get, and fetches them into the cache."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ if TYPE_CHECKING:
 @click.group(invoke_without_command=True)
 @click.pass_context
 def models(ctx: click.Context) -> None:
-    """List the language models and where they are (list), or fetch one (fetch)."""
+    """List the models and where they are (list), or fetch them (fetch)."""
     if ctx.invoked_subcommand is None:
         _print()
 
 
 @models.command("list")
 def _list() -> None:
-    """List the language models: name, size, licence, and where it is."""
+    """List the models: name, size, licence, and where it is."""
     _print()
 
 
 @models.command("fetch")
 @click.argument("name", required=False)
 def _fetch(name: str | None) -> None:
-    """Fetch the model NAME (the default one unless named) into the cache, and print where it is."""
+    """Fetch the model NAME (all of them unless named) into the cache, and print where it is."""
     from siisti.cli.progress import progress
     from siisti.lm import fetch
 
     cards = {card.name: card for card in _cards()}
-    name = name or next(iter(cards))
-    if name not in cards:
+    if name is not None and name not in cards:
         raise InputError(f"no model is called {name}; there is {', '.join(cards)}")
-    with progress(f"fetching {name}", cards[name].size) as tell:
-        path = fetch(name, progress=tell)
-    click.echo(str(path))
+    for one in [name] if name else cards:
+        with progress(f"fetching {one}", cards[one].size) as tell:
+            path = fetch(one, progress=tell)
+        click.echo(str(path))
 
 
 def _cards() -> Iterator[Card]:

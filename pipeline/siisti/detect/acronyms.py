@@ -25,9 +25,18 @@ _ENGLISH = regex.compile(rf"{_LETTERS}(?![\p{{L}}\d&/-])")
 @cache
 def translated() -> frozenset[str]:
     """Return the Finnish acronyms of ``finnish_acronyms.tsv``: English has other letters or a name for them."""
-    return frozenset(
-        row["finnish"] for _, row in rows(share("configs/lexicon/finnish_acronyms.tsv"), COLUMNS)
-    )
+    return frozenset(row["finnish"] for row in _table())
+
+
+@cache
+def known() -> frozenset[str]:
+    """Return the letters that English has for one of those: they stand for something else than what was lost."""
+    return frozenset(row["english"] for row in _table())
+
+
+@cache
+def _table() -> tuple[dict[str, str], ...]:
+    return tuple(row for _, row in rows(share("configs/lexicon/finnish_acronyms.tsv"), COLUMNS))
 
 
 def _turned(page: Page, index: int) -> Iterator[Match]:
@@ -37,7 +46,7 @@ def _turned(page: Page, index: int) -> Iterator[Match]:
         return
     theirs = {m["letters"] for m in _FINNISH.finditer(segment.source, timeout=TIMEOUT)}
     found = list(_ENGLISH.finditer(segment.text, timeout=TIMEOUT))
-    said = {m["letters"] for m in found}
+    said = {m["letters"] for m in found} - known()
     lost = {word for word in theirs if not regex.search(rf"(?i)(?<!\p{{L}}){word}", segment.text)}
     odd = {word for word in said if word.casefold() not in segment.source.casefold()}
     if len(lost) != 1 or len(odd) != 1 or lost & translated() or theirs & translated():

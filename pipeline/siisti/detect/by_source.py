@@ -11,7 +11,7 @@ import regex
 
 from siisti.detect.name_cases import english
 from siisti.detect.name_census import Place
-from siisti.detect.name_tables import context, names
+from siisti.detect.name_tables import names
 from siisti.detect.source_names import told
 from siisti.detect.source_pairs import pairs
 from siisti.detect.source_sides import Kind, Pair
@@ -104,31 +104,7 @@ def _peoples(page: Page, index: int) -> Iterator[Match]:
 
 
 _TOKEN = regex.compile(r"(?<![\p{L}\d-])\p{L}{6,30}(?![\p{L}\d-])")
-_CAPITALS = regex.compile(r"(?<![\p{L}\d/.-])\p{Lu}{2,6}(?![\p{L}\d/-])")
 
-
-def _abbreviations(page: Page, index: int) -> Iterator[Match]:
-    """Yield the letters an engine made up for a body that has the same in both languages: TWI for THL."""
-    segment = page.segments[index]
-    if not segment.source:
-        return
-    here = [(m[0], Span(*m.span())) for m in _CAPITALS.finditer(segment.text, timeout=TIMEOUT)]
-    there = set(_LETTERS.findall(segment.source, timeout=TIMEOUT))
-    lost, made = there - {word for word, _ in here}, {word for word, _ in here} - there
-    if len(lost) != 1 or len(made) != 1 or not lost <= context("letters"):
-        return
-    (right,), (wrong,) = lost, made
-    # YK is the UN, and BKT is GDP: the table has neither. What begins otherwise may be another body.
-    if len(right) != len(wrong) or wrong in context("letters", "english-letters"):
-        return
-    for word, where in here:
-        if word == wrong:
-            yield Match(
-                where, right, evidence=(f"source: {right}",), fix="safe" if right[0] == wrong[0] else "unsafe"
-            )
-
-
-_LETTERS = regex.compile(r"(?<![\p{L}\d/.-])\p{Lu}{2,6}(?=:\p{Ll}|-\p{Ll}|[^\p{L}\d:/-]|$)")
 
 Look = Callable[[Page, int], Iterator[Match]]
 LOOKS: dict[str, Look] = {
@@ -138,5 +114,4 @@ LOOKS: dict[str, Look] = {
     "names.source-surname": partial(_found, "surname"),
     "names.source-place": _nothing_else,
     "names.source-people": _peoples,
-    "names.source-letters": _abbreviations,
 }

@@ -1,8 +1,9 @@
 """Finds a negation that one side has and the other has not, and a rise that became a fall.
 
-These are the worst of errors, as the English reads well and says the opposite. Nothing in it can tell which words are wrong,
-so that they are pointed out and not mended, but for a direction, where the same figure stands on both sides. English denies
-in many ways (*unbeaten*, *fails to*, *rather than*, *yet to*): a lost negation is told only where there is no sign of any.
+These are the worst of errors, as the English reads well and says the opposite. Nothing in it can tell which
+words are wrong, so that they are pointed out and not mended, but for a direction, where the same figure stands on
+both sides. English denies in many ways (*unbeaten*, *fails to*, *rather than*, *yet to*): a lost negation is told
+only where there is no sign of any.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ import regex
 from siisti.rules.kinds import TIMEOUT
 from siisti.rules.model import Match, Page
 from siisti.rules.words import words
+from siisti.text.spans import sentences
 from siisti.types import Span
 
 #: The verb of negation. "et" with capitals is Eastern Time, "ei-jäsen" a non-member.
 _FINNISH = regex.compile(
     r"(?<![\w-])(?:(?i:en|ei|emme|ette|eivät|eikä|enkä|etkä|emmekä|ettekä|eivätkä|ettei|etten|ettet|etteivät|ettemme"
-    r"|ellei|ellen|elleivät|jollei|jolleivät|miksei|mikseivät|eipä|eihän|muttei|mutteivät|jottei|jotteivät)|et|Et)(?![\w-])"
+    r"|älä|älkää|ellei|ellen|elleivät|jollei|jolleivät|miksei|mikseivät|eipä|eihän|muttei|mutteivät|jottei|jotteivät)|et|Et)(?![\w-])"
 )
 #: What is no denial: "ei vain" is not only, a tag question, ei kuin only, a rhetorical eikö.
 _NO_DENIAL = regex.compile(
@@ -40,14 +42,27 @@ def _english() -> regex.Pattern[str]:
 
 def _lost(page: Page, index: int) -> Iterator[Match]:
     """Yield the clause where the source denies and the text does not."""
+    for finnish, where, text in _pairs(page, index):
+        if len(text) * 3 < len(finnish) or _english().search(text, timeout=TIMEOUT):
+            continue
+        m = _FINNISH.search(finnish, timeout=TIMEOUT)
+        if m and not _NO_DENIAL.search(finnish, timeout=TIMEOUT):
+            here = _across(text, (m.start() + m.end()) / 2 / len(finnish))
+            span = Span(where.start + here.start, where.start + here.end)
+            yield Match(span, None, evidence=(f"source: {m[0]}",))
+
+
+def _pairs(page: Page, index: int) -> Iterator[tuple[str, Span, str]]:
+    """Yield the sentences of the two sides where there are as many, and else the paragraphs."""
     segment = page.segments[index]
-    if not segment.source or len(segment.text) * 3 < len(segment.source) or _english().search(segment.text):
+    if not segment.source or not _FINNISH.search(segment.source, timeout=TIMEOUT):
         return
-    if _NO_DENIAL.search(segment.source, timeout=TIMEOUT):
+    theirs, ours = sentences(segment.source), sentences(segment.text)
+    if len(theirs) != len(ours) or len(ours) < 2:
+        yield segment.source, Span(0, len(segment.text)), segment.text
         return
-    if m := _FINNISH.search(segment.source, timeout=TIMEOUT):
-        where = _across(segment.text, (m.start() + m.end()) / 2 / len(segment.source))
-        yield Match(where, None, evidence=(f"source: {m[0]}",))
+    for finnish, english in zip(theirs, ours, strict=True):
+        yield finnish.of(segment.source), english, english.of(segment.text)
 
 
 def _across(text: str, share: float) -> Span:
@@ -64,15 +79,17 @@ def _across(text: str, share: float) -> Span:
 #: Anything in Finnish that may come out as a negation: the verb in all its forms, cases and endings that mean without,
 #: words of want, end, refusal and limits, and questions.
 _DENIES = regex.compile(
-    r"(?i)(?<![\w-])(?:en|et|ei|emme|ette|not|never|don)(?!\w)|\b(?:ei[hkpsv]|enk|etk|emmek|ettek|ett?ei|ette[nt]|ettemm|älä|älk|(?:jol|el)le[in]"
-    r"|muttei|mutten|jottei|jotten|jottem|miks|joskaan|tuskin|ilman|vail|kuin|vain|ainoa|pelk|muu|vasta|harv|vähä|vähe|väh|kiel|kiist|est[äeoy]"
+    r"(?i)(?<![\w-])(?:en|et|ei|emme|ette|not|never|don)(?!\w)|\b(?:ei[hkpsv]|enk|etk|emmek|ettek|ett?ei|ette[nt]|ettemm"
+    r"|älä|älk|(?:jol|el)le[in]|muttei|mutten|jottei|jotten|jottem|miks|joskaan|tuskin|ilman|vail|kuin|vain|ainoa|pelk"
+    r"|muu|vasta|harv|vähä|vähe|väh|kiel|kiist|est[äeoy]"
     r"|torju|hylk|hylä|lakka|lope|loppu|vältt|väis|välty|unoh|puut|jää|jäi|jät|sija|päinvast|paitsi|lukuun|toisin|muuten|epä"
     r"|mahdot|vastoin|pitk|turha|tyhj|noll|menet|väär|huono|pois|kat[ko]|ulko|sammu|kad[oe]|kato|kesken|peru|luop|vetä|hävi"
-    r"|yli|liia|mitä|mit|lisäk|paha|kuoll|salas|salai|varo|rajo|sulj|sulk|tuntem|outo|oudo|kauka|ohi|melkein|lähes|mykk|sokea"
+    r"|yli|liia|mitä|mit|lisäk|paha|kuoll|salas|salai|varo|rajo|sulj|sulk|kiinn|jumi|tuntem|outo|oudo|kauka|ohi|melkein|lähes|mykk|sokea"
     r"|\w+k[oö]\b|\w*(?:ton|tön|ttom\w+|ttöm\w+|tont\w+|tönt\w+|matta|mättä|tta|ttä)\b)"
 )
 _PLAIN_NOT = regex.compile(
-    r"(?i)(?:\b(?:not(?!\s(?:only|just|least|to\smention|so\slong|long|far|even|all|alone|merely))|never|nobody|no\sone|nothing(?!\sbut))\b"
+    r"(?i)(?:\b(?:not(?!\s(?:only|just|least|to\smention|so\slong|long|far|even|all|alone|merely))|never|nobody"
+    r"|no\sone|nothing(?!\sbut))\b"
     r"|(?<!\bwhy\s(?:do|did|does|ca|are|is))n['’]t\b)"
 )
 
@@ -86,14 +103,15 @@ def _added(page: Page, index: int) -> Iterator[Match]:
     if (
         m
         and not m.string[: m.start()].rstrip().casefold().endswith("why")
-        and not _DENIES.search(segment.source)
+        and not _DENIES.search(segment.source, timeout=TIMEOUT)
     ):
         yield Match(Span(*m.span()), None, evidence=("source: nothing there denies",))
 
 
 #: Estää olemasta tulematta: keeps from failing to come; two negations, of which engines leave one.
 _TWICE = regex.compile(
-    r"(?i)\b(?:est(?:ä|i|e)\w*|kielt(?:ä|i)\w*|kiell\w*)\b[^.;!?]{0,60}?\b\w+(?:masta|mästä|maan|mään)\b[^.;!?]{0,25}?\b\w+(?:matta|mättä)\b"
+    r"(?i)\b(?:est(?:ä|i|e)\w*|kielt(?:ä|i)\w*|kiell\w*)\b[^.;!?]{0,60}?\b\w+(?:masta|mästä|maan|mään)\b"
+    r"[^.;!?]{0,25}?\b\w+(?:matta|mättä)\b"
 )
 _FAILS = regex.compile(
     r"(?i)\b(?:fail\w*|not|without|refus\w*|skip\w*|miss\w*|absent|absen\w*|avoid\w*|escap\w*|evad\w*)\b|n['’]t\b"
@@ -116,39 +134,47 @@ def _twice(page: Page, index: int) -> Iterator[Match]:
 
 
 _DOUBLED = regex.compile(
-    r"(?i)\b(?:nothing|nobody|no\sone|none|never|neither)\b(?![^,.;:!?]{0,80}\b(?:that|who|which|but|if|when|because|so|and|or|why|as|nor)\b)"
-    r"[^,.;:!?]{0,80}?(?P<here>\b\w+n['’]t|\b(?:did|do|does|was|were|is|are|has|have|had|can|could|would|will)\snot)\b(?!\s(?:only|just))"
+    r"(?i)\b(?:nothing|nobody|no\sone|none|never|neither)\b"
+    r"(?![^,.;:!?]{0,80}\b(?:that|who|which|but|if|when|because|so|and|or|why|as|nor)\b)[^,.;:!?]{0,80}?"
+    r"(?P<here>\b\w+n['’]t|\b(?:did|do|does|was|were|is|are|has|have|had|can|could|would|will)\snot)\b(?!\s(?:only|just))"
 )
 
 
 def _doubled(page: Page, index: int) -> Iterator[Match]:
     """Yield the second negation of an English clause where the source has a single one."""
     segment = page.segments[index]
-    if segment.source and len(_FINNISH.findall(segment.source)) == 1:
+    if segment.source and len(_FINNISH.findall(segment.source, timeout=TIMEOUT)) == 1:
         for m in _DOUBLED.finditer(segment.text, timeout=TIMEOUT):
             yield Match(Span(*m.span("here")), None, evidence=("source: one negation",))
 
 
-_UP = r"nous(?:i|ee|ivat|evat|ussa|ut|eet|uun|un|u)|kasvo(?:i|ivat)|kasvaa|kasvavat|kasvanut|kasvussa|kohosi\w*|vahvistu[iun]\w*|plussa\w*"
-_DOWN = r"lask(?:i|ee|ivat|evat|ussa|enut|eneet|uun|un|u)|alen(?:i|ivat|ee)|putosi\w*|putoa\w*|pudonn\w*|vähen[ie]\w*|supistu[i]\w*|heiken[ti]\w*|heikke\w*"
+_UP = (
+    r"nous(?:i|ee|ivat|evat|ussa|ut|eet|uun|un|u)|kasvo(?:i|ivat)|kasvaa|kasvavat|kasvanut|kasvussa|kohosi\w*"
+    r"|vahvistu[iun]\w*|plussa\w*"
+)
+_DOWN = (
+    r"lask(?:i|ee|ivat|evat|ussa|enut|eneet|uun|un|u)|alen(?:i|ivat|ee)|putosi\w*|putoa\w*|pudonn\w*|vähen[ie]\w*"
+    r"|supistui\w*|heiken[ti]\w*|heikke\w*"
+)
 _FIGURE = r"(?P<n>\d+(?:,\d+)?)\s?(?:prosen\w+|%)"
 _MOVED = regex.compile(
-    rf"(?i)\b(?:{_FIGURE}\s+(?P<up>{_UP})|{_FIGURE}\s+(?P<down>{_DOWN})|(?P<up>{_UP})\b[^\d.;]{{0,25}}{_FIGURE}|(?P<down>{_DOWN})\b[^\d.;]{{0,25}}{_FIGURE})"
+    rf"(?i)\b(?:{_FIGURE}\s+(?:{_UP}|{_DOWN})|(?:{_UP}|{_DOWN})\b[^\d.;]{{0,25}}{_FIGURE})"
 )
 _ANY_UP = regex.compile(rf"(?i)\b(?:{_UP})\b|\b(?:nous|kasv|lisä|koho|vahvist|para|korke|enem)")
 _ANY_DOWN = regex.compile(
     rf"(?i)\b(?:{_DOWN})\b|\b(?:lask|alen|puto|pudo|vähe|väh|supist|heik|miin|pienen|rom|tappi|mata|alle)"
 )
 _TURNS = {
-    "down": "up", "fell": "rose", "fall": "rise", "falls": "rises", "fallen": "risen", "dropped": "rose", "drop": "rise",
-    "declined": "rose", "decline": "rise", "decreased": "increased", "decrease": "increase",
+    "down": "up", "fell": "rose", "fall": "rise", "falls": "rises", "fallen": "risen", "dropped": "rose",
+    "drop": "rise", "declined": "rose", "decline": "rise", "decreased": "increased", "decrease": "increase",
 }  # fmt: skip
 _BACK = {up: down for down, up in _TURNS.items() if down not in ("dropped", "drop", "declined", "decline")}
 _EN_DOWN = regex.compile(rf"(?i)\b(?:{'|'.join(_TURNS)})\b(?!\sto\b)")
 _EN_UP = regex.compile(rf"(?i)\b(?:{'|'.join(_BACK)})\b(?!\sto\b)")
 _EN_ANY = regex.compile(
-    r"(?i)\b(?:r[io]se[ns]?|risen|rising|up|climb\w*|gr[eo]w\w*|increas\w*|gain\w*|jump\w*|surg\w*|higher|advanc\w*|soar\w*|strength\w*"
-    r"|fell|fall\w*|drop\w*|declin\w*|decreas\w*|down|lower\w*|slump\w*|sank|sink\w*|plung\w*|shr[aiu]nk\w*|weak\w*|dip\w*|slid\w*|lost|los[es]\w*)\b"
+    r"(?i)\b(?:r[io]se[ns]?|risen|rising|up|climb\w*|gr[eo]w\w*|increas\w*|gain\w*|jump\w*|surg\w*|higher|advanc\w*"
+    r"|soar\w*|strength\w*|fell|fall\w*|drop\w*|declin\w*|decreas\w*|down|lower\w*|slump\w*|sank|sink\w*|plung\w*"
+    r"|shr[aiu]nk\w*|weak\w*|dip\w*|slid\w*|lost|los[es]\w*)\b"
 )
 
 

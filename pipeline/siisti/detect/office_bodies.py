@@ -37,7 +37,6 @@ _SAID = {
     "beside": "{} stands beside it",
     "about": "the text is about {}",
     "else": "whatever the country",
-    "source": "the source bears it out",
 }
 #: A capitalised word, and what joins words of one name: "Johns Hopkins", "University of".
 _NAME_BEFORE = regex.compile(r"(?P<word>[\p{Lu}\d][\p{L}\d.&'\N{RIGHT SINGLE QUOTATION MARK}-]*)\s+$")
@@ -137,8 +136,6 @@ def _judged(page: Page, number: int, place: Place, bodies: tuple[Body, ...]) -> 
             if "right" in body.flags:
                 return None
             if _fits(page, place, body):
-                if source is not None and body.source is not None:
-                    fix = "safe" if body.source.search(source) else "unsafe"
                 return _match(place, body, tie, fix)
     return None
 
@@ -266,10 +263,12 @@ def _match(place: Place, body: Body, tie: Tie, fix: Fix) -> Match | None:
         bare = f"{'The' if letter.isupper() and _SENTENCE.search(text[:start]) else 'the'} {bare}"
     if bare == text[start:end]:
         return None
-    said = _SAID[tie].format(body.country)
-    return Match(
-        Span(start, end), bare, (f"table: {body.country} {body.right}".replace("  ", " "), said), fix
-    )
+    said = (f"table: {body.country} {body.right}".replace("  ", " "), *_said(tie, body))
+    return Match(Span(start, end), bare, said, fix, source=body.source.pattern if body.source else "")
+
+
+def _said(tie: Tie, body: Body) -> tuple[str, ...]:
+    return (_SAID[tie].format(body.country),) if tie in _SAID else ()
 
 
 def _bare(text: str, start: int, end: int, body: Body) -> bool:

@@ -1,8 +1,8 @@
 """Finds the bracket after a politician's name that says another party, or none, than the Finnish side does.
 
-Finnish papers write the party after the name: *Essi Ahde (kok.)*. Engines read the letters as a word: (council), (center),
-(left), (joke). Which party it was the source knows, so that whatever stands in the bracket behind the same name can be put
-right: no list of what engines may write is needed.
+Finnish papers write the party after the name: *Essi Ahde (kok.)*. Engines read the letters as a word: (council),
+(center), (left), (joke). Which party it was the source knows, so that whatever stands in the bracket behind the same
+name can be put right: no list of what engines may write is needed.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from typing import Any
 from siisti.errors import InputError
 from siisti.formats.encoding import begun, decode, encode
 from siisti.formats.literal import Spelt
+from siisti.formats.spliced import LONGEST
 from siisti.types import Document, Finding
 
 __all__ = [
@@ -38,13 +39,13 @@ FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "text": (".txt", ".text", ""),
         "jsonl": (".jsonl", ".ndjson"),
-        "xliff": (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
-        "tmx": (".tmx",),
-        "android": (".xml",),
         "html": (".html", ".htm", ".xhtml"),
         "markdown": (".md", ".markdown"),
         "feed": (".rss", ".atom", ".xml"),
         "jsonfeed": (".json",),
+        "xliff": (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
+        "tmx": (".tmx",),
+        "android": (".xml",),
         "csv": (".csv", ".tsv", ".tab"),
         "po": (".po", ".pot"),
         "properties": (".properties",),
@@ -129,6 +130,8 @@ def read(what: Path | str | bytes, format: str | None = None, **options: Any) ->
     except InputError as error:
         # A message may hold names out of the file, and they line breaks.
         raise InputError(" ".join(str(error).split())[:500]) from error
+    if any(len(s.text) > LONGEST for s in document.segments):
+        raise InputError(f"{name}: over {LONGEST:,} characters in one text; break it into lines")
     return replace(document, format=kind, meta=MappingProxyType({**document.meta, **coding}))
 
 

@@ -84,7 +84,7 @@ def _texts(entry: Element) -> Iterator[tuple[str, Element]]:
         yield f"{name}/{item.attributes.get('quantity', n)}", item
 
 
-SPLICED = Spliced("android", _cuts, {"": _TEXT})
+SPLICED = Spliced("android", _cuts, {"": _TEXT}, references=True)
 
 FORMAT = Format(
     SPLICED.parse,

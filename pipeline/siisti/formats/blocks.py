@@ -1,10 +1,9 @@
-"""The blocks of an HTML page: its paragraphs, headings, cells and captions, and which of them is the article."""
+"""The blocks of an HTML page: its paragraphs, headings, cells and captions, as a browser would find them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NoReturn
 
 import regex
@@ -45,10 +44,7 @@ _SIBLINGS = {
 }
 _EDGE = r"(?:\s|&nbsp;|&#160;|&#[xX][aA]0;)*+"
 _HEAD, _TAIL = regex.compile(_EDGE), regex.compile(r"(?r)(?:\s|&nbsp;|&#160;|&#[xX][aA]0;)*+")
-_PAGE = regex.compile(r"(?i)<(?:!doctype\s|html|head|body|main|article)(?=[\s>])")
 _ARTICLE_IN_FORM = regex.compile(r"(?i)<(?P<held>h1|article|main)\b|</form\b")
-#: A paragraph, and no label of something.
-_PARAGRAPH = 40
 
 
 @dataclass(slots=True)
@@ -75,18 +71,13 @@ class Block:
     role: Role = "body"
 
 
-def blocks(content: str, name: str) -> list[Block]:
-    """Return the blocks of running text in order, of a page those of its article, the title first.
+def walk(content: str, name: str) -> tuple[list[Block], list[Element]]:
+    """Return the blocks of running text of a page, or of a part of one, and its elements, both in order.
 
     Raises InputError for a page that nests deeper than any page does.
     """
-    walk = _Walk(content, name)
-    found = walk.blocks()
-    if _PAGE.search(content[:200_000]):
-        title = [b for b in found if b.element.name == "title"][:1]
-        body = [b for b in found if b.element.name != "title"]
-        return sorted([*title, *_roles(_article(body, walk.elements))], key=lambda b: b.start)
-    return list(_roles([b for b in found if b.element.name != "title" and not _link(b)]))
+    reading = _Walk(content, name)
+    return reading.blocks(), reading.elements
 
 
 class _Walk:
@@ -218,94 +209,3 @@ class _Walk:
 
 
 _TABLE_BARRIER = frozenset({"table"})
-
-
-def _article(found: Sequence[Block], elements: Sequence[Element]) -> list[Block]:
-    """Return the blocks of a page's article: of its main element, its article elements, or where it has most text."""
-    scopes = _scopes(found, elements)
-    body = [b for b in found if any(s.start <= b.start < s.end for s in scopes)]
-    body = [b for b in body if not _link(b)]
-    heads = [b for b in found if b.element.name == "h1"]
-    if heads and body and not any(b.element.name == "h1" for b in body) and heads[0].start < body[0].start:
-        return [heads[0], *body]
-    return body
-
-
-def _scopes(found: Sequence[Block], elements: Sequence[Element]) -> list[Element]:
-    live = [e for e in elements if not e.off]
-    articles = _outermost([e for e in live if e.name == "article"])
-    mains = _outermost([e for e in live if e.name == "main"]) or _outermost([e for e in live if e.mark])
-    if mains and (size := _size(mains, found)):
-        within = [a for a in articles if any(m.start <= a.start < m.end for m in mains)]
-        largest = max(within, key=lambda a: _size([a], found), default=None)
-        return [largest] if largest and _size([largest], found) > 0.6 * size else mains
-    if articles and _size(articles, found):
-        return articles
-    weights: dict[int, int] = defaultdict(int)
-    by_start: dict[int, Element] = {}
-    for block in found:
-        if block.size - block.linked < _PARAGRAPH or _link(block):
-            continue
-        holder = block.element
-        if holder.name in ("p", "blockquote", "li") and holder.parent is not None:
-            holder = holder.parent
-        for weight, each in ((2, holder), (1, holder.parent)):
-            if each is not None:
-                weights[id(each)] += weight * block.size
-                by_start[id(each)] = each
-    return [_headed(by_start[max(weights, key=lambda k: weights[k])], found)] if weights else []
-
-
-def _headed(scope: Element, found: Sequence[Block]) -> Element:
-    """Return the element about a scope that holds the page's heading too, unless that is the page."""
-    heads = [b.start for b in found if b.element.name == "h1"]
-    outer: Element | None = scope
-    while heads and outer is not None and outer.name not in ("", "html", "body", "form"):
-        if outer.start <= heads[0] < outer.end:
-            return outer
-        outer = outer.parent
-    return scope
-
-
-def _outermost(elements: Sequence[Element]) -> list[Element]:
-    kept: list[Element] = []
-    for each in elements:
-        if not kept or each.start >= kept[-1].end:
-            kept.append(each)
-    return kept
-
-
-def _size(scopes: Sequence[Element], found: Sequence[Block]) -> int:
-    return sum(
-        b.size - b.linked for b in found if any(s.start <= b.start < s.end for s in scopes) and not _link(b)
-    )
-
-
-def _link(block: Block) -> bool:
-    """Tell whether a block is a link to something else, and no sentence with one in it."""
-    return block.linked > 0.7 * block.size and block.element.name != "h1"
-
-
-def _roles(found: Sequence[Block]) -> Iterator[Block]:
-    """Yield the blocks with what each is for."""
-    headed = False
-    for block in found:
-        name, role = _holder(block.element), "body"
-        if name == "h1":
-            role = "headline"
-        elif name in ("h2", "h3", "h4", "h5", "h6"):
-            role = "subhead"
-        elif name in ("figcaption", "caption"):
-            role = "caption"
-        elif headed and name == "p":
-            role, headed = "lead", False
-        headed = headed or role == "headline"
-        yield replace(block, role=role)  # type: ignore[arg-type]
-
-
-def _holder(element: Element | None) -> str:
-    """Return the name of the element that tells what a block is for: a caption holds paragraphs at times."""
-    outer = element.parent if element is not None and element.parent is not None else None
-    if outer is not None and outer.name in ("figcaption", "caption"):
-        return outer.name
-    return element.name if element is not None else ""

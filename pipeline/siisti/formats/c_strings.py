@@ -43,6 +43,6 @@ def _escape(new: str, literal: str) -> str:
 
 
 #: A PO string, from behind its first quotation mark to before its last; it goes on in another line as layout.
-PO = Spelling(lambda literal: _tokens(literal, units=False), _escape)
+PO = Spelling(lambda literal: _tokens(literal, units=False), _escape, '\\"')
 #: An Apple string, which also spells characters by their UTF-16 number: ``\U2019``.
-APPLE = Spelling(lambda literal: _tokens(literal, units=True), _escape)
+APPLE = Spelling(lambda literal: _tokens(literal, units=True), _escape, '\\"')

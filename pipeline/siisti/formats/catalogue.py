@@ -66,7 +66,9 @@ def _has_messages(value: dict[str, Any]) -> bool:
 
 
 def _holds(content: str) -> bool:
-    return content.lstrip("\ufeff \t\r\n").startswith("{") and _FEED not in content.replace("\\/", "/")
+    # The start of the file as if it were UTF-8: UTF-16 shows as that with zeros between.
+    content = content.replace("\0", "")
+    return content.lstrip("\ufeff\ufffd \t\r\n").startswith("{") and _FEED not in content.replace("\\/", "/")
 
 
 _SPLICED = Spliced("catalogue", _cuts, {"": STRING})

@@ -29,8 +29,8 @@ def _doubled(literal: str) -> Sequence[Token]:
 
 #: How cells are spelt, between quotation marks and without.
 _SPELLINGS = {
-    True: Spelling(_doubled, lambda new, _: new.replace('"', '""')),
-    False: Spelling(lambda literal: [Token(c, c) for c in literal], lambda new, _: new),
+    True: Spelling(_doubled, lambda new, _: new.replace('"', '""'), '"'),
+    False: Spelling(lambda literal: [Token(c, c) for c in literal], lambda new, _: new, "\0"),
 }
 
 
@@ -69,7 +69,7 @@ def parse(
         for segment in page.segments:
             start = cell.start + segment.start
             skeleton += content[at:start], segment.text
-            text, _ = _SPELLINGS[cell.quoted].read(segment.text)
+            text = segment.text.replace('""', '"') if cell.quoted else segment.text
             segments.append(Segment(segment.id, text, start=start, unit=unit))
             kinds += "q" if cell.quoted else "p"
             at = start + len(segment.text)
@@ -111,11 +111,13 @@ def render(document: Document) -> str:
     """Write the table back: every cell as it was found, but for the characters of the segments that changed. What now
     needs quotation marks gets them.
     """
+    gaps = list(document.skeleton[::2])
     parts: list[str] = []
+    delimiter = document.meta["delimiter"]
     numbered = enumerate(document.segments)
     for _, unit in groupby(numbered, key=lambda pair: pair[1].unit):
         members = list(unit)
-        first = members[0][0]
+        first, last = members[0][0], members[-1][0]
         quoted = document.meta["quoted"][first] == "q"
         # As in plain text, a segment that was emptied goes with the gap after it; the last, with the one before.
         kept = [(i, s) for i, s in members if s.text]
@@ -124,11 +126,27 @@ def render(document: Document) -> str:
             cell += _SPELLINGS[quoted].write(document.skeleton[2 * i + 1], segment)
             if n + 1 < len(kept):
                 cell += document.skeleton[2 * i + 2]
-        found = "".join(document.skeleton[2 * first + 1 : 2 * members[-1][0] + 2])
+        found = "".join(document.skeleton[2 * first + 1 : 2 * last + 2])
         if not quoted and cell != found:
-            cell = spelt(cell, document.meta["delimiter"], found=found)
-        parts += document.skeleton[2 * first], cell
-    return "".join([*parts, document.skeleton[-1]])
+            before, after = gaps[first], gaps[last + 1]
+            lead, trail = _edge(before, delimiter, -1), _edge(after, delimiter, 1)
+            whole = lead + cell + trail
+            if spelt(whole, delimiter, found=lead + found + trail) != whole:
+                # White space about a cell without marks is the cell's, and goes between the marks with it.
+                gaps[first], gaps[last + 1] = before.removesuffix(lead), after.removeprefix(trail)
+                cell = spelt(whole, delimiter, quoted=True)
+        parts += gaps[first], cell
+    return "".join([*parts, gaps[-1]])
+
+
+def _edge(gap: str, delimiter: str, step: int) -> str:
+    """Return the white space that a gap ends with (-1), or starts with (1), short of a delimiter or a line's end."""
+    n = 0
+    while (
+        n < len(gap) and (c := gap[n if step > 0 else -1 - n]).isspace() and c not in (delimiter, "\r", "\n")
+    ):
+        n += 1
+    return gap[:n] if step > 0 else gap[len(gap) - n :]
 
 
 def columns(original: Document, cleaned: Document, into: str | None, beside: Values) -> str:

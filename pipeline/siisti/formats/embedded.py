@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import regex
 
-from siisti.formats.blocks import blocks
+from siisti.formats.article import blocks
 from siisti.formats.spliced import Cut
 from siisti.types import Role
 

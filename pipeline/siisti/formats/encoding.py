@@ -51,7 +51,10 @@ def encode(text: str, meta: Mapping[str, str]) -> bytes:
 
 def _decode(raw: bytes, coding: str, name: str, skipped: int) -> str:
     try:
-        return raw.decode(coding)
+        text = raw.decode(coding)
+        if coding not in ("utf-8", "utf-16-le", "utf-16-be") and text.encode(coding) != raw:
+            raise InputError(f"{name}: {coding} would not be written as it was read; convert it to UTF-8")
+        return text
     except UnicodeDecodeError as error:
         byte = raw[error.start]
         raise InputError(

@@ -16,7 +16,7 @@ from siisti.formats.markup import HTML, WORDS
 from siisti.formats.spliced import Cut, Spliced
 from siisti.formats.xml import CDATA, TEXT, Event, declared, scan, stretches
 
-_ROOT = regex.compile(r"<(?:[\w.-]+:)?(?P<name>rss|RDF|feed)[\s>]")
+_ROOT = regex.compile(r"<(?:[\w.-]+:)?(?P<name>rss|RDF|feed)[\s/>]")
 _ITEMS = frozenset({"item", "entry"})
 #: The fields of an item that are read, by the name of their element, and what each is for.
 _FIELDS = {"title": "title", "description": "description", "summary": "summary", "content": "content"}

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import regex
 
 from siisti.formats import Format
-from siisti.formats.blocks import blocks
+from siisti.formats.article import blocks
 from siisti.formats.markup import HTML
 from siisti.formats.spliced import Cut, Spliced
 

@@ -36,6 +36,8 @@ TAG = r"</?[A-Za-z](?:[^<>\"']|\"[^\"<>]*+\"|'[^'<>]*+')*+>"
 ENTITY = r"&(?:#\d{1,7}|#[xX]\p{Xdigit}{1,6}|\w{1,32});"
 _HTML = regex.compile(rf"(?P<tag>\{{\d{{1,4}}>|<\d{{1,4}}\}}|{TAG})|(?P<entity>{ENTITY})|.", regex.DOTALL)
 
+_MAY_BE_HTML = regex.compile(r"&lt;|&#|<!\[CDATA\[|\{\d")
+
 
 def _html(literal: str) -> Sequence[Token]:
     """Return the tokens of what may be HTML. Entities are its spelling only where there are tags: in plain text
@@ -80,8 +82,12 @@ def spelling(codes: Codes, *, folded: bool = True, base: Spelling = ESCAPED) -> 
     """
 
     def tokens(literal: str) -> Sequence[Token]:
-        found: Iterator[Token] = iter(_placed(list(_gathered(base.tokens(literal), codes))))
-        return tuple(_folded(found) if folded else found)
+        # Most targets hold no tag, and most of the others none that is escaped.
+        chosen = TEXT if base is ESCAPED and not _MAY_BE_HTML.search(literal) else base
+        found = chosen.tokens(literal)
+        if chosen is not TEXT or "<" in literal:
+            found = tuple(_placed(list(_gathered(found, codes))))
+        return tuple(_folded(found)) if folded and ("\n" in literal or "\r" in literal) else found
 
     return Spelling(tokens, base.escape)
 
@@ -159,7 +165,7 @@ def _hole(kind: str, left: str, right: str) -> bool:
     return kind == "always"
 
 
-def _folded(tokens: Iterator[Token]) -> Iterator[Token]:
+def _folded(tokens: Sequence[Token]) -> Iterator[Token]:
     for white, group in groupby(
         tokens, key=lambda t: t.text is not None and bool(t.raw) and t.raw in " \t\r\n"
     ):

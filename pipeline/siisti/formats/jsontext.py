@@ -10,7 +10,7 @@ from typing import Any
 import regex
 
 from siisti.errors import InputError
-from siisti.formats.literal import Spelling, Token
+from siisti.formats.literal import Spelling, Token, letter
 
 #: The pieces of a JSON string literal that stand for one character each: a surrogate pair, an escape, a plain
 #: character.
@@ -71,7 +71,7 @@ def strings(content: str) -> Iterator[tuple[Path, int, int]]:
 
 
 def _tokens(literal: str) -> Sequence[Token]:
-    return tuple(Token(p, _spoken(p)) for p in PIECE.findall(literal))
+    return tuple(letter(p) if len(p) == 1 else Token(p, _spoken(p)) for p in PIECE.findall(literal))
 
 
 def _spoken(piece: str) -> str | None:
@@ -81,4 +81,4 @@ def _spoken(piece: str) -> str | None:
 
 
 #: The spelling of the inside of a string literal.
-STRING = Spelling(_tokens, fresh)
+STRING = Spelling(_tokens, fresh, "\\")

@@ -16,6 +16,8 @@ from siisti.formats.spliced import Cut
 
 #: No paragraph, and no string of a program, is longer; what is would take memory without bound.
 _LONGEST = 1_000_000
+#: How far a reader looks for the end of a value: so far that one found at this end is too long.
+MOST = 2 * _LONGEST + 10_000
 
 
 def line_at(content: str, name: str, at: int) -> str:
@@ -48,10 +50,14 @@ def lines(content: str, cut: Cut, spelling: Spelling) -> Iterator[Cut]:
 
 def _lines(content: str, cut: Cut, spelling: Spelling) -> list[tuple[int, int]]:
     """Return where the lines start and end in the content, from the first character that is no space to the last."""
+    literal = content[cut.start : cut.end]
+    if spelling.plain(literal) and "\n" not in literal and "\r" not in literal:
+        start = cut.start + len(literal) - len(literal.lstrip())
+        return [(start, cut.start + len(literal.rstrip()))] if literal.strip() else []
     found: list[tuple[int, int]] = []
     at = first = cut.start
     last: int | None = None
-    for token in spelling.tokens(content[cut.start : cut.end]):
+    for token in spelling.tokens(literal):
         if token.text in ("\n", "\r"):
             found += [] if last is None else [(first, last)]
             last = None

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from siisti.formats import Format
-from siisti.formats.literal import Spelling, Token
+from siisti.formats.literal import Spelling, Token, letter
 from siisti.formats.spliced import Cut, Spliced
 from siisti.types import OBJECT, Role, Segment
 
@@ -30,7 +30,7 @@ _FRONT = regex.compile(
 )
 _BREAK = regex.compile(r"\r\n?|\n")
 #: From the end of one line of a paragraph to the text of the next.
-_JOIN = r"[ \t]*+\\?(?:\r\n?|\n)[ \t]*+(?:>[ \t]?+[ \t]*+)*+"
+_JOIN = r"(?<![ \t])[ \t]*+\\?(?:\r\n?|\n)[ \t]*+(?:>[ \t]?+[ \t]*+)*+"
 #: What a paragraph begins with and is no part of its text: a task's box, a footnote's number.
 _LABEL = regex.compile(r"\[[ xX]\]\s+|\[\^[^\]\s]{1,60}\]:\s+")
 _CELL = regex.compile(r"(?:[^|\\]|\\.)*+")
@@ -50,7 +50,7 @@ _TOKEN = regex.compile(
     r"|\*+(?=\S)|(?<=\S)\*+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)|~~)"
     r"|\\(?P<plain>[!-/:-@\[-`{-~])"
     r"|(?P<reference>&(?:\#[xX](?P<hex>[0-9a-fA-F]{1,6})|\#(?P<dec>\d{1,7})|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}));)"
-    r"|(?P<bare>\[[^\[\]]{1,200}\])|.",
+    r"|(?P<bare>\[[^\[\]]{1,200}\])|[\p{L}\d,]++|.",
     regex.DOTALL,
 )
 #: A paragraph that takes longer to read is no text, and is left alone.
@@ -92,7 +92,7 @@ def _spelt(literal: str, *, labels: bool) -> Iterator[Token]:
         elif m["reference"]:
             yield Token(m[0], _said(m))
         else:
-            yield from (Token(c, c) for c in m[0])
+            yield from map(letter, m[0])
 
 
 def _said(m: regex.Match[str]) -> str | None:

@@ -13,7 +13,7 @@ from typing import Literal
 
 import regex
 
-from siisti.formats.literal import Spelling, Token
+from siisti.formats.literal import Spelling, Token, letter
 from siisti.types import OBJECT
 
 
@@ -46,10 +46,13 @@ _ATTRIBUTE = regex.compile(
 )
 _SPACE = " \t\n\r\f"
 _PIECE = regex.compile(
-    r"(?P<space>[ \t\n\r\f]++)"
+    r"(?P<space>[ \t\n\r\f]++)|(?P<plain>[^ \t\n\r\f&]++)"
     r"|&(?:\#[xX](?P<hex>[0-9a-fA-F]{1,6}+)|\#(?P<dec>\d{1,7}+)|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}+));?|.",
     regex.DOTALL,
 )
+_GAP = regex.compile(r"(?P<space>[ \t\n\r\f]++)|[^ \t\n\r\f]++")
+#: No program between <? and ?> is longer.
+_INSTRUCTION = 100_000
 _NONE: Mapping[str, str] = {}
 
 
@@ -80,9 +83,10 @@ class Piece:
 def pieces(content: str) -> Iterator[Piece]:
     """Yield the pieces of a page, or of a part of one, that joined are the whole of it."""
     strict = content.lstrip("\ufeff \t\r\n").startswith("<?xml")
+    last = max(content.rfind("?>"), content.rfind("%>"))
     done = at = 0
     while (at := content.find("<", at)) >= 0:
-        piece = _markup(content, at)
+        piece = _markup(content, at, last)
         if piece is None:
             at += 1
             continue
@@ -100,8 +104,10 @@ def pieces(content: str) -> Iterator[Piece]:
         yield Piece("text", done, len(content))
 
 
-def _markup(content: str, at: int) -> Piece | None:
-    """Return the tag or comment that begins at a <; None where it is a character like others."""
+def _markup(content: str, at: int, last: int) -> Piece | None:
+    """Return the tag or comment that begins at a <; None where it is a character like others. ``last`` is where the
+    last end of an instruction (<? ?> or <% %>) stands.
+    """
     follows = content[at + 1 : at + 2]
     if content.startswith("<!--", at):
         if content.startswith((">", "->"), at + 4):  # <!--> is a whole comment
@@ -109,11 +115,11 @@ def _markup(content: str, at: int) -> Piece | None:
         return Piece("unseen", at, _past(content, at + 4, "-->"))
     if content.startswith("<![CDATA[", at):
         return Piece("unseen", at, _past(content, at, "]]>"))
-    if follows in ("?", "%") and follows:
-        if follows == "?" or "%>" in content[at : at + 2000]:
-            whole = content.find(f"{follows}>", at)
-            return Piece("unseen", at, whole + 2 if whole >= 0 else _past(content, at, ">"))
-        return None
+    if follows in ("?", "%"):
+        whole = content.find(f"{follows}>", at, at + _INSTRUCTION) if at < last else -1
+        if whole >= 0:
+            return Piece("unseen", at, whole + 2)
+        return Piece("unseen", at, _past(content, at, ">")) if follows == "?" else None
     if follows == "!" or (follows == "/" and not content[at + 2 : at + 3].isascii()):
         return Piece("unseen", at, _past(content, at, ">"))
     tag = _TAG.match(content, at)
@@ -216,9 +222,13 @@ def _words(text: str, spaced: bool) -> Iterator[Token]:
             yield Token(raw, None if spaced else " ")
             spaced = True
             continue
-        said = _said(m)
-        if said is None:
-            yield from (Token(c, c) for c in raw)
+        said = None if m["plain"] else _said(m)
+        if said is None and raw[-1] == ";" and m["name"]:
+            yield Token(
+                raw, None
+            )  # an entity nobody knows: to XML it is one, and words between & and ; are not
+        elif said is None:
+            yield from map(letter, raw)
         else:
             yield Token(raw, said if len(said) == 1 else None)
         spaced = False
@@ -243,10 +253,10 @@ HTML = Spelling(_tokens, _escape)
 
 
 def _plain(literal: str) -> Sequence[Token]:
-    return tuple(
-        Token(m[0], " " if m["space"] else m[0])
-        for m in regex.finditer(r"(?P<space>[ \t\n\r\f]++)|.", literal)
-    )
+    tokens: list[Token] = []
+    for m in _GAP.finditer(literal):
+        tokens += [Token(m[0], " ")] if m["space"] else map(letter, m[0])
+    return tokens
 
 
 #: The spelling of words that are no HTML, where white space in a row is one space.

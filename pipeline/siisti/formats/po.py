@@ -16,7 +16,7 @@ from siisti.errors import InputError
 from siisti.formats import Format
 from siisti.formats.c_strings import PO
 from siisti.formats.keys import is_key
-from siisti.formats.lines import bounded, line_at, lines
+from siisti.formats.lines import MOST, bounded, line_at, lines
 from siisti.formats.notes import note
 from siisti.formats.spliced import Cut, Spliced
 from siisti.types import Document, Finding
@@ -63,7 +63,6 @@ def _cuts(content: str, name: str) -> Iterator[Cut]:
             continue
         keyed = is_key(said["msgid"]) or known != "fi"
         for form, start, end in entry.forms:
-            bounded(content, name, start, end)
             source = said["msgid"] if form < 1 else said.get("msgid_plural", said["msgid"])
             label = str(number) if form < 0 else f"{number}[{form}]"
             yield from lines(content, Cut(start, end, label, source=None if keyed else source), PO)
@@ -89,7 +88,7 @@ def _entries(content: str, name: str) -> Iterator[_Entry]:
     entry: _Entry | None = None
     at = 0
     while at < len(content):
-        m = _PIECE.match(content, at)
+        m = _PIECE.match(content, at, at + MOST)
         if m is None or m.end() == at:
             line = line_at(content, name, at)
             raise InputError(
@@ -105,6 +104,7 @@ def _entries(content: str, name: str) -> Iterator[_Entry]:
             entry = entry or _Entry(at)
             _comment(entry, m)
         elif m["keyword"] and m["keyword"] != "domain":
+            bounded(content, name, *m.span("value"))
             entry = entry or _Entry(at)
             _keyword(entry, m)
         at = m.end()
@@ -144,11 +144,12 @@ def annotate(document: Document, findings: Iterable[Finding]) -> str:
     Those of an earlier run give way to the present ones.
     """
     content = _SPLICED.render(document)
+    texts = {s.id: s.text for s in document.segments}
     told: dict[int, list[str]] = {}
     for finding in findings:
         if not finding.applied:
             number = int(regex.split(r"[\[.]", finding.segment)[0])
-            told.setdefault(number, []).append(f"{_OURS}{note(finding)}")
+            told.setdefault(number, []).append(f"{_OURS}{note(finding, texts[finding.segment])}")
     parts: list[str] = []
     at = 0
     for number, entry in enumerate(_entries(content, "the file")):

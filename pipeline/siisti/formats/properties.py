@@ -6,12 +6,14 @@ Older files are Latin-1 and spell all else by number, newer ones UTF-8: a file t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import regex
 
+from siisti.errors import InputError
 from siisti.formats import Format
 from siisti.formats.keys import english
-from siisti.formats.lines import bounded, lines
+from siisti.formats.lines import MOST, bounded, line_at, lines
 from siisti.formats.literal import Spelling, Token
 from siisti.formats.spliced import Cut, Spliced
 
@@ -20,7 +22,8 @@ _LINE = regex.compile(
     [ \t\f]*+(?:
         (?:[\#!][^\r\n]*+)?+(?:\r\n|\r|\n|\Z)
       | (?P<key>(?:[^\\\r\n \t\f=:]|\\(?:\r\n|.))++|(?=[=:]))
-        (?:\\(?:\r\n|\r|\n))*+[ \t\f]*+[=:]?[ \t\f]*+(?P<value>(?:[^\\\r\n]++|\\(?:\r\n|.))*+)\\?(?:\r\n|\r|\n|\Z)
+        (?:\\(?:\r\n|\r|\n))*+[ \t\f]*+(?P<sign>[=:])?[ \t\f]*+
+        (?P<value>(?:[^\\\r\n]++|\\(?:\r\n|.))*+)\\?(?:\r\n|\r|\n|\Z)
     )
     """,
     regex.VERBOSE | regex.DOTALL,
@@ -29,11 +32,13 @@ _PIECE = regex.compile(
     r"(?P<layout>\\(?:\r\n|\r|\n)[ \t\f]*+)|(?P<unit>(?:\\u+\p{Xdigit}{4})+)|\\(?P<one>.)|(?P<quote>'')|.",
     regex.DOTALL,
 )
+_TORN = regex.compile(r"(?:[^\\]++|\\[^u]|\\u++\p{Xdigit}{4})*+\\u(?!u*+\p{Xdigit}{4})", regex.DOTALL)
+_SIGN = regex.compile("[=:]")
 _UNIT = regex.compile(r"\\u+(\p{Xdigit}{4})")
 _SAID = {"n": "\n", "t": "\t", "r": "\r", "f": "\f"}
 _SPELT = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\f": "\\f", "\\": "\\\\"}
-#: A value with numbered arguments is read by MessageFormat, to which two apostrophes are one.
-_ARGUMENT = regex.compile(r"\{\d{1,2}[,}]")
+#: A value with numbered arguments is read by MessageFormat, to which two apostrophes are one; so is one that has two.
+_MESSAGES = regex.compile(r"\{\d{1,2}[,}]|''")
 
 
 def _cuts(content: str, name: str) -> Iterator[Cut]:
@@ -41,17 +46,21 @@ def _cuts(content: str, name: str) -> Iterator[Cut]:
     seen: dict[str, int] = {}
     at = 0
     while at < len(content):
-        m = _LINE.match(content, at)
+        m = _LINE.match(content, at, at + MOST)
         if m is None or m.end() == at:
             return
         at = m.end()
         if m["key"] is None:
             continue
         bounded(content, name, *m.span("value"))
+        if _TORN.match(m["value"]):
+            place = line_at(content, name, m.start("value"))
+            raise InputError(f"{place}: \\u without four hexadecimal digits, which Java refuses too; mend it")
         key, _ = _PLAIN.read(m["key"])
         seen[key] = seen.get(key, 0) + 1
         label = key if seen[key] == 1 else f"{key}#{seen[key]}"
-        kind = "message" if _ARGUMENT.search(m["value"]) else "plain"
+        kind = "message" if _MESSAGES.search(m["value"]) else "plain"
+        kind += "" if m["sign"] else "-unsigned"
         yield from lines(content, Cut(*m.span("value"), label, kind), _SPELLINGS[kind])
 
 
@@ -92,7 +101,7 @@ def _escape(new: str, literal: str) -> str:
     if any(c > "\xff" for c in literal):
         most = "\U0010ffff"
     upper = any(m[1] != m[1].lower() for m in _UNIT.finditer(literal))
-    return "".join(_SPELT.get(c) or (c if c <= most else _numbered(c, upper=upper)) for c in new)
+    return "".join(_SPELT.get(c) or (c if " " <= c <= most else _numbered(c, upper=upper)) for c in new)
 
 
 def _numbered(char: str, *, upper: bool) -> str:
@@ -109,13 +118,31 @@ def _declared(raw: bytes) -> str | None:
     return None
 
 
-_PLAIN = Spelling(lambda literal: _tokens(literal, message=False), _escape)
+_PLAIN = Spelling(
+    lambda literal: _tokens(literal, message=False),
+    # Two apostrophes in a row would be taken for one.
+    lambda new, literal: _escape(new, literal).replace("''", "'\\u0027"),
+    "\\",
+)
+_MESSAGE = Spelling(
+    lambda literal: _tokens(literal, message=True),
+    lambda new, literal: _escape(new, literal).replace("'", "''"),
+    "\\'",
+)
+
+
+def _unsigned(spelling: Spelling) -> Spelling:
+    """Return the spelling of a value with white space alone before it, at whose start a sign would be taken for the
+    one between key and value.
+    """
+    return replace(spelling, escape=lambda new, literal: _SIGN.sub(r"\\\g<0>", spelling.escape(new, literal)))
+
+
 _SPELLINGS = {
     "plain": _PLAIN,
-    "message": Spelling(
-        lambda literal: _tokens(literal, message=True),
-        lambda new, literal: _escape(new, literal).replace("'", "''"),
-    ),
+    "message": _MESSAGE,
+    "plain-unsigned": _unsigned(_PLAIN),
+    "message-unsigned": _unsigned(_MESSAGE),
 }
 _SPLICED = Spliced("properties", _cuts, _SPELLINGS)
 FORMAT = Format(_SPLICED.parse, _SPLICED.render, declared=_declared)

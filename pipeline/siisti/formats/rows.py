@@ -7,6 +7,7 @@ The delimiter is told from the header: tabs, semicolons (Excel where a comma mak
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,9 +15,12 @@ from functools import cache
 import regex
 
 from siisti.errors import InputError
-from siisti.formats.lines import bounded, line_at
+from siisti.formats.lines import MOST, bounded, line_at
 
 _DELIMITERS = "\t;,|"
+#: More columns than any table of texts.
+_WIDEST = 10_000
+_OPENS = re.compile(r' *+"')
 _SEP = regex.compile(r"(?i)sep=(.)(?:\r\n|\n|\r)")
 
 
@@ -63,9 +67,10 @@ def spelt(value: str, delimiter: str, *, quoted: bool = False, found: str = "") 
 
     Marks within ``found``, the literal that was there without any about it, show that the file does not mind them.
     """
-    bare = delimiter == "\t" or '"' in found
-    opens = value.lstrip(" ").startswith('"') and (value.endswith('"') or not found.startswith('"'))
-    marked = opens if bare else '"' in value
+    opens = value.lstrip(" ").startswith('"')
+    if delimiter == "\t":
+        opens = opens and (value.rstrip(" ").endswith('"') or not found.lstrip(" ").startswith('"'))
+    marked = opens if delimiter == "\t" or '"' in found else '"' in value
     if quoted or marked or any(c in value for c in (delimiter, "\n", "\r")):
         doubled = value.replace('"', '""')
         return f'"{doubled}"'
@@ -132,10 +137,13 @@ def _cells(content: str, name: str, at: int, delimiter: str) -> tuple[tuple[Cell
     quoted, plain = _patterns(delimiter)
     cells: list[Cell] = []
     while True:
-        if m := quoted.match(content, at):
+        most = at + MOST
+        # Looked at first: the other pattern would search the rest of the file for a mark before it fails.
+        m = quoted.match(content, at, most) if _OPENS.match(content, at) else None
+        if m:
             cells.append(Cell(*m.span(1), quoted=True))
         else:
-            m = plain.match(content, at)
+            m = plain.match(content, at, most)
             assert m is not None
             if m[0].startswith('"') and delimiter != "\t":
                 place = line_at(content, name, at)
@@ -145,6 +153,10 @@ def _cells(content: str, name: str, at: int, delimiter: str) -> tuple[tuple[Cell
             cells.append(Cell(*m.span(), quoted=False))
         bounded(content, name, cells[-1].start, cells[-1].end)
         at = m.end()
+        if len(cells) > _WIDEST:
+            raise InputError(
+                f"{line_at(content, name, at)}: over {_WIDEST:,} cells in a row; no table has them"
+            )
         if not content.startswith(delimiter, at):
             return tuple(cells), at
         at += 1

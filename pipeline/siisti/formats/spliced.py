@@ -14,6 +14,9 @@ from types import MappingProxyType
 from siisti.formats.literal import Spelling, Spelt
 from siisti.types import Document, Role, Segment
 
+#: A paragraph that is longer is no text, and is left alone.
+LONGEST = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -56,6 +59,8 @@ class Spliced:
         at = 0
         seen: Counter[str] = Counter()
         for cut in self.cuts(content, name, **options):
+            if cut.end - cut.start > LONGEST:
+                continue
             literal = content[cut.start : cut.end]
             text, marks = self.spellings[cut.spelling].read(literal)
             if not text.strip():
@@ -65,9 +70,7 @@ class Spliced:
             seen[cut.id] += 1
             # Files that name two texts alike are broken, or several in one; the second has a name of its own here.
             named = cut.id if seen[cut.id] == 1 else f"{cut.id}#{seen[cut.id]}"
-            segments.append(
-                Segment(named, text, cut.source, cut.role, marks, start=cut.start, unit=cut.unit)
-            )
+            segments.append(Segment(named, text, cut.source, cut.role, marks, start=cut.start, unit=cut.unit))
             at = cut.end
         meta = {"spellings": " ".join(kinds)} if any(kinds) else {}
         if self.references:

@@ -10,7 +10,7 @@ from siisti.errors import InputError
 from siisti.formats import Format
 from siisti.formats.c_strings import APPLE
 from siisti.formats.keys import english
-from siisti.formats.lines import bounded, line_at, lines
+from siisti.formats.lines import MOST, bounded, line_at, lines
 from siisti.formats.spliced import Cut, Spliced
 
 _STRING = r'"(?:[^"\\]++|\\.)*+"'
@@ -28,7 +28,7 @@ def _cuts(content: str, name: str) -> Iterator[Cut]:
     seen: dict[str, int] = {}
     at = 0
     while at < len(content):
-        m = _PIECE.match(content, at)
+        m = _PIECE.match(content, at, at + MOST)
         if m is None:
             raise InputError(
                 f'{line_at(content, name, at)}: neither a comment nor "key" = "value"; run plutil -lint'

@@ -56,7 +56,7 @@ def _read(content: str, variant: Element) -> str | None:
     return plain(_TEXT.read(content[start:end])[0]) or None
 
 
-SPLICED = Spliced("tmx", _cuts, {"": _TEXT})
+SPLICED = Spliced("tmx", _cuts, {"": _TEXT}, references=True)
 
 FORMAT = Format(
     SPLICED.parse, SPLICED.render, declared, spelt=SPLICED.spelt, holds=lambda content: root(content) == "tmx"

@@ -138,7 +138,7 @@ def _source(content: str, found: Target) -> str | None:
     return plain(SPELLINGS[found.spelling].read(content[start:end])[0]) or None
 
 
-SPLICED = Spliced("xliff", _cuts, SPELLINGS)
+SPLICED = Spliced("xliff", _cuts, SPELLINGS, references=True)
 
 
 def _annotate(document: Document, findings: Sequence[Finding]) -> str:

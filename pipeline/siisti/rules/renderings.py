@@ -11,7 +11,8 @@ the rule is ``finnish``, ``wrong``, ``right``, ``also``, ``not``, ``near``, ``ti
   ``good`` of ``phrase_row``.
 - ``also`` are other English words that are right: where one of them, or ``right``, is in the text, nothing is wrong.
 - ``not`` are Finnish words in whose company the row says nothing: the wrong words may be theirs (*kaupunginvaltuusto*
-  is the city council). ``near`` are Finnish words one of which must be there, in the text or its neighbours.
+  is the city council); a class of words (``{british}``) tells where the text is at home and is looked for on the whole
+  page. ``near`` are Finnish words one of which must be there, in the text or its neighbours.
 - ``tier`` is ``offer`` where a person decides.
 
 What is wrong may stand no oftener than its Finnish words do; where it does, which is meant nobody knows, and it is
@@ -47,6 +48,7 @@ class Rendering:
     rows: tuple[Row, ...]
     right: tuple[str, ...]
     veto: str
+    abroad: str
     near: str
     most: Fix
 
@@ -76,6 +78,8 @@ class Renderings:
         text = page.segments[index].text
         spoken = len(compiled(row.finnish).findall(source, timeout=TIMEOUT))
         if not spoken or (row.veto and compiled(row.veto).search(source, timeout=TIMEOUT)):
+            return
+        if row.abroad and any(_has(row.abroad, s.source) for s in page.segments):
             return
         if row.near and not _near(page, index, row.near):
             return
@@ -110,10 +114,13 @@ def _said_right(text: str, row: Rendering, wrong: list[Span]) -> bool:
     )
 
 
+def _has(words: str, source: str | None) -> bool:
+    return bool(source and compiled(words).search(source, timeout=TIMEOUT))
+
+
 def _near(page: Page, index: int, words: str) -> bool:
     about = range(max(0, index - 2), min(len(page.segments), index + 3))
-    sources = (page.segments[i].source for i in about)
-    return any(compiled(words).search(source, timeout=TIMEOUT) for source in sources if source)
+    return any(_has(words, page.segments[i].source) for i in about)
 
 
 #: What begins a sentence, and what may open it.
@@ -122,7 +129,7 @@ _NAME_BEHIND = regex.compile(r"\s\p{Lu}\p{Ll}")
 _NAME_BEFORE = regex.compile(r"(?<![.!?:]\s)(?<!^)\b\p{Lu}[\p{L}'’-]+\s$")
 #: What stands before a noun phrase that has no article yet.
 _JOINS = regex.compile(
-    r"(?i)(?:^|[.!?:,;(\"“–]|\b(?:of|by|to|for|from|with|at|in|on|and|but|or|than|as|says|said|that|when|while|which))\s?$"
+    r"(?i)(?:^|[.!?:,;(\"“–\d]|\b(?:of|by|to|for|from|with|at|in|on|and|but|or|than|as|says|said|that|when|while|which))\s?$"
 )
 _SMALL = frozenset({"of", "the", "and", "for", "in", "to", "at", "on"})
 
@@ -130,7 +137,7 @@ _SMALL = frozenset({"of", "the", "and", "for", "in", "to", "at", "on"})
 def placed(text: str, m: regex.Match[str], new: str) -> tuple[Span, str]:
     """Return what should stand there with the article and the capitals that its place asks for."""
     where, definite, right = Span(*m.span()), new.startswith("the "), new.removeprefix("the ")
-    new = cased(text, m, right)
+    new = right if definite and right.islower() else cased(text, m, right)
     if definite and _JOINS.search(text[: where.start].rstrip(" ")):
         opens = _OPENS.search(text[: where.start])
         return where, ("The " if opens else "the ") + (right if opens else new)
@@ -173,7 +180,8 @@ def rendering(cells: Mapping[str, str], irregular: Irregular) -> Rendering:
         finnish_words(cells["finnish"]),
         tuple(sorted(rows, key=lambda r: -len(r.bad))),
         tuple(right),
-        finnish_words(cells["not"]),
+        finnish_words("|".join(w for w in _listed(cells["not"]) if w[0] != "{")),
+        finnish_words("|".join(w for w in _listed(cells["not"]) if w[0] == "{")),
         finnish_words(cells["near"]),
         "unsafe" if cells["tier"] else "safe",
     )
@@ -208,13 +216,17 @@ def finnish_words(cell: str) -> str:
     """Return the pattern of Finnish words: those with a capital are looked for as they stand.
 
     >>> finnish_words("puhdistamo*|*lautakunta|KRP")
-    '(?<!\\\\w)(?:(?i:puhdistamo\\\\w*+|\\\\w*?lautakunta\\\\b)|KRP\\\\b)'
+    '(?<!\\\\w)(?:(?i:puhdistamo\\\\w*+|[\\\\w-]*?lautakunta\\\\b)|KRP\\\\b)'
     """
-    words = [w for m in _ENTRY.finditer(cell) if m[0].strip() for w in _entries(m[0].strip())]
+    words = [w for entry in _listed(cell) for w in _entries(entry)]
     free = "|".join(_stem(w) for w in words if w.islower() and w[0] != "/")
     firm = [_stem(w) for w in words if not w.islower() or w[0] == "/"]
     parts = ([f"(?i:{free})"] if free else []) + firm
     return rf"(?<!\w)(?:{'|'.join(parts)})" if parts else ""
+
+
+def _listed(cell: str) -> list[str]:
+    return [m[0].strip() for m in _ENTRY.finditer(cell) if m[0].strip()]
 
 
 def _entries(entry: str) -> Sequence[str]:

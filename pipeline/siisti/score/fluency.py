@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -85,13 +85,14 @@ def read_weights() -> Weights:
         data = json.loads(raw)
         if (tuple(data["features"]), tuple(data["layers"])) != (NAMES, LAYERS):
             raise ValueError("the features are not those of this version: run models/fluency/train.py")
-        states, surprisals = (_head(data["heads"][name]) for name in ("states", "surprisals"))
+        states, surprisals = (read_head(data["heads"][name]) for name in ("states", "surprisals"))
         return Weights(data["lm"], states, surprisals, hashlib.sha256(raw).hexdigest())
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ConfigError(path, str(error)) from error
 
 
-def _head(data: dict[str, Any]) -> Head:
+def read_head(data: dict[str, Any]) -> Head:
+    """Return a regression as ``models/*/train.py`` writes it."""
     rows = {field: tuple(map(float, data[field])) for field in _ROWS}
     return Head(intercept=float(data["intercept"]), **rows)
 
@@ -107,6 +108,8 @@ class Sentence:
     garbled: float | None
     severity: Severity | None
     worst: Span
+    #: The features of the quality score that the model gives, where they were asked for.
+    row: Row | None = field(default=None, compare=False, repr=False)
 
 
 class FluencyScorer:
@@ -126,6 +129,11 @@ class FluencyScorer:
     @cached_property
     def _garbled(self) -> Garbled:
         return read_garbled(self._weights.digest)
+
+    @property
+    def lm(self) -> str:
+        """The signature of the language model."""
+        return self._lm.signature
 
     @property
     def calibrated(self) -> bool:
@@ -149,16 +157,18 @@ class FluencyScorer:
         """
         return [whole(text, read) for text, read in zip(texts, self.read_many(texts), strict=True)]
 
-    def read_many(self, texts: Sequence[str]) -> list[list[Sentence]]:
-        """Return the sentences of each text that have a letter, as the model read them, all in one call."""
+    def read_many(self, texts: Sequence[str], *, rows: bool = False) -> list[list[Sentence]]:
+        """Return the sentences of each text that have a letter, as the model read them, all in one call; with
+        their ``rows`` where those are asked for and the weights were fitted to this model.
+        """
         spans = [(i, span) for i, text in enumerate(texts) for span in sentence_spans(text)]
-        found = self._sentences([(span.of(texts[i]), span) for i, span in spans])
+        found = self._sentences([(span.of(texts[i]), span) for i, span in spans], rows)
         read: list[list[Sentence]] = [[] for _ in texts]
         for (i, _), sentence in zip(spans, found, strict=True):
             read[i].append(sentence)
         return read
 
-    def _sentences(self, parts: Sequence[tuple[str, Span]]) -> Iterator[Sentence]:
+    def _sentences(self, parts: Sequence[tuple[str, Span]], rows: bool) -> Iterator[Sentence]:
         texts = [text for text, _ in parts]
         if not (self.calibrated and isinstance(self._lm, StateModel)):
             for (text, span), said in zip(parts, self._lm.surprisals(texts), strict=True):
@@ -167,11 +177,13 @@ class FluencyScorer:
                 yield Sentence(span, fluency, None, None, self._worst(text, span, said))
             return
         for (text, span), reading in zip(parts, self._lm.readings(texts, LAYERS), strict=True):
-            z = self._weights.states.standard(with_states(text, reading, self._unigram))
+            row = with_states(text, reading, self._unigram)
+            z = self._weights.states.standard(row)
             fluency = self._weights.states.percentile(z, len(text.split()))
             garbled = self._garbled.probability(z)
             stretch = self._worst(text, span, reading.surprisal)
-            yield Sentence(span, fluency, garbled, self._garbled.severity(garbled), stretch)
+            kept = row.astype("float32") if rows else None
+            yield Sentence(span, fluency, garbled, self._garbled.severity(garbled), stretch, kept)
 
     def _worst(self, text: str, span: Span, said: Surprisal) -> Span:
         stretch = worst(text, said, self._unigram)
