@@ -185,7 +185,7 @@ def test_in_place_keeps_permissions_links_and_the_dates_of_clean_files(folder: P
 
 
 def test_a_report_is_written_beside_the_text(folder: Path) -> None:
-    for ending in ("json", "jsonl", "sarif"):
+    for ending in ("html", "json", "jsonl", "sarif"):
         result = siisti("clean", "--report", f"r.{ending}", stdin=BAD)
         assert (result.exit_code, result.stdout) == (0, GOOD)
         assert "demo.typo" in (folder / f"r.{ending}").read_text("utf-8")

@@ -41,7 +41,7 @@ REFUSED: list[tuple[list[str], str]] = [
     (["clean", "a.txt", "-o", "."], "use --in-place"),
     (["clean", "a.txt", "-o", "b.txt"], "is a file; -o takes a folder"),
     (["clean", "a.txt", "-o", "b.txt/out"], "cannot be written"),
-    (["clean", "a.txt", "--report", "r.pdf"], "a report ends in .json, .jsonl, .sarif, .tsv"),
+    (["clean", "a.txt", "--report", "r.pdf"], "a report ends in .html, .json, .jsonl, .sarif, .tsv"),
     (["clean", "a.txt", "--report", "b.txt/r.json"], "cannot be written"),
     (["clean", "a.txt", "--profile", "klingon"], "no such profile; there are"),
     (["clean", "a.txt", "--profile", "broken.toml"], "broken.toml:2: stages: a profile knows no such key"),

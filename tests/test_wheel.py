@@ -29,6 +29,7 @@ def test_the_wheel_holds_what_it_needs_and_no_more(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for wanted in ("configs/profiles/news.toml", "configs/gate.toml", "models/fluency/weights.json"):
         assert f"siisti/_share/{wanted}" in names
+    assert {f"siisti/report/html/page.{ending}" for ending in ("html", "css", "js")} <= set(names)
     assert not [
         n
         for n in names

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 )
 @click.option("--reference", "reference_path", metavar="FILE", help="A human translation, to compare with.")
 @click.option(
-    "--report", "report_path", metavar="FILE", help="Write a report: .json, .jsonl, .sarif or .tsv."
+    "--report", "report_path", metavar="FILE", help="Write a report: .html, .json, .jsonl, .sarif or .tsv."
 )
 @click.option(
     "--jobs", default=1, show_default=True, type=click.IntRange(1), help="How many processes clean at once."

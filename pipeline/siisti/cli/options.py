@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 #: The machine formats, by the ending of a report's file.
-REPORTS = {".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".tsv": "mqm-tsv"}
+REPORTS = {".html": "html", ".json": "json", ".jsonl": "jsonl", ".sarif": "sarif", ".tsv": "mqm-tsv"}
 OUTPUTS = ("text", "json", "jsonl", "sarif", "github", "mqm-tsv")
 
 _PROFILE = click.option(
@@ -88,6 +88,7 @@ def reporter(kind: str, write: Write, cleaner: Cleaner) -> Reporter:
     from siisti.report.github import Github
     from siisti.report.jsonlines import Json, JsonLines
     from siisti.report.mqm import MqmTsv
+    from siisti.report.page import Page
     from siisti.report.sarif import Sarif
 
     if kind == "jsonl":
@@ -96,6 +97,8 @@ def reporter(kind: str, write: Write, cleaner: Cleaner) -> Reporter:
         return Github(write)
     if kind == "mqm-tsv":
         return MqmTsv(write, __version__)
+    if kind == "html":
+        return Page(write, __version__, cleaner.profile.name, infos(cleaner.rules))
     make = Json if kind == "json" else Sarif
     return make(write, __version__, cleaner.profile.name, infos(cleaner.rules))
 
