@@ -9,6 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from siisti.batch import work
+from siisti.batch.settings import Settings
+from siisti.batch.work import Work
+
 
 def begin(mark: str = "") -> Callable[[Any], Any]:
     if mark == "broken":
@@ -39,3 +43,14 @@ def begin(mark: str = "") -> Callable[[Any], Any]:
         return ("done", job)
 
     return do
+
+
+def cleaning(settings: Settings) -> Callable[[Work], Any]:
+    """Clean documents, but for those that name a poison: they take it."""
+    clean, do = work.begin(settings), begin()
+
+    def one(job: Work) -> Any:
+        poison = next((p for p in ("hang", "crash", "memory") if p.encode() in job.raw), None)
+        return do(poison) if poison else clean(job)
+
+    return one

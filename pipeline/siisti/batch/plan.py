@@ -63,7 +63,7 @@ class Plan:
             above = pure.parent if pure.is_absolute() else Path()
             for path in self._below(str(pure)):
                 yield path, _target(path, above)
-        elif pure.exists():
+        elif pure.is_file():
             yield named, _target(named, pure.parent if pure.is_absolute() else Path())
         elif has_magic(named):
             yield from self._matched(pure)
@@ -97,7 +97,7 @@ class Plan:
             path = entry.name if folder == "." else entry.path
             if entry.is_dir(follow_symlinks=False):  # a link could lead in a circle
                 yield from self._below(path)
-            elif entry.is_file() and self._readable(entry.name):
+            elif _is_text(entry) and self._readable(entry.name):
                 yield path
 
     def _readable(self, name: str) -> bool:
@@ -105,6 +105,14 @@ class Plan:
             return True
         self.strangers += 1
         return False
+
+
+def _is_text(entry: os.DirEntry[str]) -> bool:
+    """Tell a file, or a link that leads nowhere and is told of when it is read, from pipes and devices."""
+    try:
+        return entry.is_file() or (entry.is_symlink() and not Path(entry.path).exists())
+    except OSError:
+        return True
 
 
 def _target(path: str, above: Path) -> str:

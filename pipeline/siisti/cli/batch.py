@@ -109,7 +109,7 @@ def batch(ctx: click.Context, /, inputs: tuple[str, ...], folder: str, **options
     except KeyboardInterrupt:
         documents = counted(last[0].tally.documents if last else 0, "document")
         say(f"stopped after {documents}; the same command goes on from there")
-        raise
+        ctx.exit(130)
     for line in _summary(done, folder):
         if done.quarantined or not options["quiet"]:
             say(line)
