@@ -104,19 +104,19 @@ class Draft:
 
     def sync(self) -> None:
         """Have on the disk what is there so far."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        if not self._file.closed:
+            self._file.flush()
+            os.fsync(self._file.fileno())
 
-    def commit(self) -> None:
-        """Put it in its place."""
-        self.sync()
+    def place(self) -> Path:
+        """Put it in its place, once it is whole and on the disk; return the folder, which is then to be settled."""
         self._file.close()
-        self._target.parent.mkdir(parents=True, exist_ok=True)
-        if self._target.is_file():
-            shutil.copymode(self._target, self._path)
-        self._path.replace(self._target)
-        with suppress(OSError):
-            _settle(self._target.parent)
+        if self._path.exists():
+            self._target.parent.mkdir(parents=True, exist_ok=True)
+            if self._target.is_file():
+                shutil.copymode(self._target, self._path)
+            self._path.replace(self._target)
+        return self._target.parent
 
     def close(self) -> None:
         """Leave it for another run to go on with."""
@@ -137,13 +137,14 @@ def pieces(path: Path, start: int, end: int) -> Iterator[bytes]:
             start += len(piece)
 
 
-def _settle(folder: Path) -> None:
-    """Have the folder's new entry on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def settle(folder: Path) -> None:
+    """Have the folder's new entries on the disk, where the system can."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _reason(place: Path) -> Path:

@@ -10,6 +10,7 @@ from siisti import __version__
 from siisti.batch.manifest import At, Done, Manifest, Tally
 from siisti.batch.plan import Source
 from siisti.batch.reader import Begin, Broken, End, Event, TooLarge
+from siisti.batch.shipment import Parcel, Shipment
 from siisti.batch.store import Draft, Store, pieces
 from siisti.batch.work import Outcome, Work
 
@@ -23,11 +24,16 @@ class Writer:
         self._draft: Draft | None = None
         self._tally, self._reason = Tally(), ""
         self._read = self._line = 0
-        self._noted = self._synced = time.monotonic()
+        self._noted = time.monotonic()
+        self._shipment = Shipment(manifest)
         self.total, self.files, self.bytes = Tally(), 0, 0
 
     def close(self) -> None:
-        """Leave the draft for the run that goes on with it."""
+        """Put what is whole in its place, and leave the rest for the run that goes on with it."""
+        self._leave()
+        self._shipment.close()
+
+    def _leave(self) -> None:
         if self._draft is not None:
             self._draft.close()
             self._draft = None
@@ -101,7 +107,7 @@ class Writer:
         """Put an input into quarantine that cannot be read, or no further."""
         if self._draft is None:
             self.files += 1
-        self.close()
+        self._leave()
         self._begin = None
         self._store.draft(event.source.target).unlink(missing_ok=True)
         self._store.release(event.source.target)
@@ -112,23 +118,19 @@ class Writer:
 
     def _finish(self) -> None:
         begin, draft = self._now()
-        source, out = begin.source, None
+        source, tally = begin.source, self._tally
+        self._begin = self._draft = None
+        self.files += 1
+        out = None if self._reason else draft.size
+        done = Done(begin.look, begin.digest.hexdigest(), self._config, out, tally.quarantined)
         if self._reason:
             draft.discard()
             self._store.remove(source.target)
+            told = {"outcome": "quarantined", "reason": self._reason, **_told(tally)}
+            self._manifest.finished(source.target, source.path, done, **told)
         else:
-            draft.commit()
-            out = draft.size
-        self._begin = self._draft = None
-        self.files += 1
-        tally = self._tally
-        done = Done(begin.look, begin.digest.hexdigest(), self._config, out, tally.quarantined)
-        outcome = "quarantined" if self._reason else "changed" if tally.changed else "unchanged"
-        told = {"outcome": outcome, **_told(tally)} | ({"reason": self._reason} if self._reason else {})
-        self._manifest.finished(source.target, source.path, done, **told)
-        if time.monotonic() - self._synced >= 1.0:
-            self._manifest.sync()
-            self._synced = time.monotonic()
+            told = {"outcome": "changed" if tally.changed else "unchanged", **_told(tally)}
+            self._shipment.add(Parcel(draft, source.target, source.path, done, told))
 
     def _quarantine(self, source: Source, line: int, reason: str, original: Iterable[bytes] | None) -> None:
         told = {"input": source.path, **({"line": line} if line else {}), "reason": reason}
