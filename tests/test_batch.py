@@ -276,6 +276,25 @@ def test_a_torn_line_of_the_manifest_is_cut_off(folder: Path) -> None:
     assert [json.loads(line) for line in manifest.read_text().splitlines()]
 
 
+@pytest.mark.usefixtures("alone")
+def test_a_run_can_be_watched(folder: Path) -> None:
+    put({"a.txt": BAD, "f.jsonl": '{"text": "teh"}\n7\n'})
+    result = batch("a.txt", "f.jsonl", "--metrics", "m.prom", "--log-format", "json")
+    lines = [json.loads(line) for line in result.stderr.splitlines()]
+    assert [line["event"] for line in lines] == ["progress", "done"]
+    assert {k: lines[-1][k] for k in ("documents", "changed", "quarantined", "files")} == {
+        "documents": 3,
+        "changed": 2,
+        "quarantined": 1,
+        "files": 2,
+    }
+    counters = dict(line.split() for line in Path("m.prom").read_text().splitlines() if line[0] != "#")
+    assert counters["siisti_documents_total"] == "3"
+    assert counters["siisti_in_quarantine"] == "1"
+    batch("a.txt", "f.jsonl", "--metrics", "m.prom")
+    assert "siisti_files_passed_total 2\n" in Path("m.prom").read_text()
+
+
 def test_poison_costs_its_document_alone(folder: Path) -> None:
     put({f"in/{p}.txt": p for p in ("hang", "crash", "memory")} | {"in/a.txt": BAD, "in/z.txt": BAD})
     put({"in/feed.jsonl": '{"text": "teh"}\n{"text": "crash"}\n{"text": "teh"}\n'})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,6 +63,14 @@ _OPTIONS = (
         "--max-size", default=32.0, show_default=True, type=click.FloatRange(0.001), help="MB of a document."
     ),
     click.option("--retry", is_flag=True, help="Try again what is in quarantine."),
+    click.option("--metrics", metavar="FILE", help="Keep counters in a text file for Prometheus."),
+    click.option(
+        "--log-format",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="Of what is said on stderr.",
+    ),
     click.option("-q", "--quiet", is_flag=True, help="Say nothing of what went well."),
 )
 
@@ -84,6 +93,7 @@ def batch(ctx: click.Context, /, inputs: tuple[str, ...], folder: str, **options
     if STDIN in inputs:
         raise click.UsageError("a batch needs files; stdin goes to siisti clean")
     from siisti.batch.crew import Crew, Limits
+    from siisti.batch.metrics import Watch
     from siisti.batch.run import Orders
     from siisti.batch.run import batch as run
     from siisti.batch.settings import Settings
@@ -94,27 +104,38 @@ def batch(ctx: click.Context, /, inputs: tuple[str, ...], folder: str, **options
     settings = Settings(gate=not options["no_gate"], **{name: options[name] for name in (*names, *fields)})
     limits = Limits(options["timeout"], options["memory"] << 20)
     orders = Orders(limit=int(options["max_size"] * 1e6), retry=options["retry"])
+    as_json = options["log_format"] == "json"
+    watch = Watch(Path(options["metrics"]) if options["metrics"] else None, _log if as_json else None)
     last: list[Progress] = []
     try:
         with (
             Crew(options["jobs"], begin, settings, limits=limits) as crew,
-            _bar(inputs, Path(folder), settings.kind) as bar,
+            _bar(inputs, Path(folder), settings.kind, silent=as_json) as bar,
         ):
 
             def tell(progress: Progress) -> None:
                 last[:] = [progress]
                 bar(progress)
+                watch(progress)
 
             done = run(inputs, Path(folder), settings, crew, orders, tell)
     except KeyboardInterrupt:
         documents = counted(last[0].tally.documents if last else 0, "document")
-        say(f"stopped after {documents}; the same command goes on from there")
+        if last:
+            watch(last[0], "stopped")
+        if not as_json:
+            say(f"stopped after {documents}; the same command goes on from there")
         ctx.exit(130)
-    for line in _summary(done, folder):
+    watch(done, "done")
+    for line in () if as_json else _summary(done, folder):
         if done.quarantined or not options["quiet"]:
             say(line)
     if done.quarantined:
         ctx.exit(1)
+
+
+def _log(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _summary(done: Progress, folder: str) -> Iterator[str]:
@@ -132,11 +153,11 @@ def _summary(done: Progress, folder: str) -> Iterator[str]:
 
 
 @contextmanager
-def _bar(inputs: tuple[str, ...], out: Path, kind: str | None) -> Iterator[Callable[[Progress], None]]:
+def _bar(
+    inputs: tuple[str, ...], out: Path, kind: str | None, *, silent: bool
+) -> Iterator[Callable[[Progress], None]]:
     """Yield what shows how far it is, on stderr where that is a terminal."""
-    import sys
-
-    if not sys.stderr.isatty():
+    if silent or not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console
