@@ -1,21 +1,19 @@
-"""Cleans texts in several processes, in order, holding no more of them than there are hands."""
+"""Cleans texts in several processes, in order, in constant memory; a text that kills its process costs itself alone."""
 
 from __future__ import annotations
 
 import copyreg
-from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from siisti.batch.crew import Crew, Lost
+from siisti.formats import text as plain
 from siisti.result import Result
+from siisti.types import Document
 
 if TYPE_CHECKING:
-    from siisti.cleaner import Cleaner, Item
-
-_cleaner: Cleaner | None = None
+    from siisti.cleaner import Item
 
 
 def _view(table: dict[str, Any]) -> MappingProxyType[str, Any]:
@@ -27,25 +25,19 @@ copyreg.pickle(MappingProxyType, lambda view: (_view, (dict(view),)))
 
 
 def clean_many(options: dict[str, Any], items: Iterable[Item], jobs: int) -> Iterator[Result]:
-    """Yield a result for each item, in order. At most four items a process are on their way at once."""
-    # "spawn", because a language model's threads do not survive a fork.
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (options,)) as pool:
-        waiting: deque[Future[Result]] = deque()
-        for item in items:
-            waiting.append(pool.submit(_one, item))
-            if len(waiting) >= 4 * jobs:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    """Yield a result for each item, in order; with ``error`` set where its process died."""
+    with Crew(jobs, _begin, options) as crew:
+        for item, answer in crew.run(items):
+            yield _lost(item, answer.reason) if isinstance(answer, Lost) else answer
 
 
-def _begin(options: dict[str, Any]) -> None:
-    global _cleaner
+def _begin(options: dict[str, Any]) -> Callable[[Item], Result]:
     from siisti.cleaner import Cleaner
 
-    _cleaner = Cleaner(**options)
+    return Cleaner(**options).clean_one
 
 
-def _one(item: Item) -> Result:
-    assert _cleaner is not None, "the pool starts each process with a Cleaner"
-    return _cleaner.clean_one(item)
+def _lost(item: Item, reason: str) -> Result:
+    text = item[0] if isinstance(item, tuple) else item
+    document = text if isinstance(text, Document) else plain.parse(str(text))
+    return Result(document, document, error=reason)

@@ -1,7 +1,7 @@
 """The command line: loads a subcommand when it is asked for, and turns each failure into a line and a code.
 
-0: fine. 1: ``check`` found something. 2: it could not be done. 130: stopped with Ctrl-C. 141: nobody reads
-the output any more. 143: stopped with ``kill``.
+0: fine. 1: ``check`` found something, or ``batch`` put something into quarantine. 2: it could not be done. 130:
+stopped with Ctrl-C. 141: nobody reads the output any more. 143: stopped with ``kill``.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from siisti.errors import SiistiError
 #: Each subcommand, which lives in the file of its name, and the line that ``--help`` gives it.
 COMMANDS = {
     "clean": "Repair texts, and tell what was done.",
+    "batch": "Clean a feed unattended, and only what is new.",
     "check": "Find what is wrong, and change nothing.",
     "score": "Tell what texts are worth, and whether to publish them.",
     "explain": "Show what a rule looks for, and why.",

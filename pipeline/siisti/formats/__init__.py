@@ -85,8 +85,9 @@ def format_of(name: str) -> Format:
     return found
 
 
-def guess(path: Path) -> str:
-    """Return the format that a file's ending tells, or what it holds where several share the ending.
+def guess(path: Path, raw: bytes | None = None) -> str:
+    """Return the format that a file's ending tells, or what it holds (``raw``, where it has been read) where several
+    share the ending.
 
     Raises InputError for an ending nobody reads, and for a file that is none of those its ending may be.
     """
@@ -98,7 +99,7 @@ def guess(path: Path) -> str:
         )
     if len(names) == 1:
         return names[0]
-    content = begun(_bytes(path))
+    content = begun(_bytes(path) if raw is None else raw)
     for name in names:
         holds = format_of(name).holds
         if holds is not None and holds(content):

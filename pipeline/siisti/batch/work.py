@@ -1,0 +1,92 @@
+"""What a worker does: bytes of one document in, its cleaned bytes out, and what there is to tell of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from siisti.batch.settings import Settings
+from siisti.cleaner import Cleaner
+from siisti.errors import SiistiError
+from siisti.formats import guess, read, takes, write, write_columns
+from siisti.result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One document: a file as a whole, or a line of JSON Lines by its number."""
+
+    path: str
+    raw: bytes
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a document. ``error`` says why there is no ``content``.
+
+    ``scores`` are fluency and MQM before and after, None where they were not computed.
+    """
+
+    content: bytes = b""
+    error: str = ""
+    repairs: int = 0
+    left: int = 0
+    verdict: str = ""
+    scores: tuple[float | None, ...] = ()
+    seconds: float = 0.0
+
+
+#: Has every rule look once, so that what is loaded when first needed is there before the clock runs.
+_WARM = "The the minister said on 5. May that 7,5 percent of teh of the Finnish Finnish people agreed.\n" * 2
+
+
+def begin(settings: Settings) -> Callable[[Work], Outcome]:
+    """Return what cleans a document, with rules and model loaded. Raises ConfigError for a broken profile."""
+    cleaner = Cleaner(settings.profile, scores=settings.scores, gate=settings.gate, unsafe=settings.unsafe)
+    cleaner.clean(_WARM)
+
+    def clean(work: Work) -> Outcome:
+        start = time.monotonic()
+        try:
+            result, content = _cleaned(cleaner, settings, work)
+        except SiistiError as error:
+            return Outcome(error=_named(str(error), work), seconds=time.monotonic() - start)
+        before, after = result.scores.before, result.scores.after
+        return Outcome(
+            content,
+            repairs=len(result.repairs),
+            left=sum(not f.applied for f in result.findings),
+            verdict=result.verdict,
+            scores=(before.fluency, after.fluency, before.mqm, after.mqm),
+            seconds=time.monotonic() - start,
+        )
+
+    return clean
+
+
+def _cleaned(cleaner: Cleaner, settings: Settings, work: Work) -> tuple[Result, bytes]:
+    kind = settings.kind or ("jsonl" if work.line else guess(Path(work.path), work.raw))
+    fields: dict[str, Any] = {k: v for k, v in settings.fields.items() if k in _known(kind)}
+    result = cleaner.clean(read(work.raw, format=kind, encoding=settings.encoding, **fields))
+    if settings.into:
+        return result, write_columns(result.original, result.document, settings.into)
+    return result, write(result.document) if result.repairs else work.raw
+
+
+@cache
+def _known(kind: str) -> frozenset[str]:
+    return takes(kind)
+
+
+def _named(problem: str, work: Work) -> str:
+    """Return the problem with the place of the document in place of what bytes are called."""
+    place = f"{work.path}:{work.line}" if work.line else work.path
+    for stand_in in ("input:1: ", "input: "):
+        if problem.startswith(stand_in):
+            return f"{place}: {problem.removeprefix(stand_in)}"
+    return problem

@@ -1,0 +1,373 @@
+"""A batch: what it writes and where, that a second run does only what is new, and that no way to end loses anything."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from siisti.batch.alone import Alone
+from siisti.batch.crew import Crew, Limits
+from siisti.batch.run import batch as run
+from siisti.batch.settings import Settings
+
+from . import poison
+from .commands import BAD, DEMO, GOOD, HERE, QUICK, spoken, told
+
+ROOT = HERE.parent
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the work done in the test's own process, which is quicker than to start others."""
+
+    @contextmanager
+    def crew(_: int, *begin: Any, limits: object) -> Iterator[Alone]:
+        yield Alone(*begin)
+
+    monkeypatch.setattr("siisti.batch.crew.Crew", crew)
+
+
+def batch(*args: str) -> Result:
+    return spoken("batch", *args, "-o", "out", *([] if "--profile" in args else QUICK))
+
+
+def written(out: Path) -> dict[str, bytes]:
+    """Return the files of an output folder, but for what the batch keeps for itself."""
+    paths = (p for p in sorted(out.rglob("*")) if p.is_file() and ".siisti" not in p.parts)
+    return {p.relative_to(out).as_posix(): p.read_bytes() for p in paths}
+
+
+def put(files: dict[str, str]) -> None:
+    for name, content in files.items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(content)
+
+
+FEED = "".join(json.dumps({"id": n, "text": f"He saw teh house {n}."}) + "\n" for n in range(100))
+
+#: What there is, what is named, and what is written.
+INPUTS: list[tuple[dict[str, str], list[str], dict[str, str]]] = [
+    ({"a.txt": BAD}, ["a.txt"], {"a.txt": GOOD}),
+    ({"a.txt": BAD, "b.txt": "Fine.\n"}, ["b.txt", "a.txt", "a.txt"], {"a.txt": GOOD, "b.txt": "Fine.\n"}),
+    (
+        {"in/a.txt": BAD, "in/sub/b.md": BAD, "in/.hidden.txt": BAD, "in/c.png": "x"},
+        ["in"],
+        {"in/a.txt": GOOD, "in/sub/b.md": GOOD},
+    ),
+    ({"in/a.txt": BAD, "in/b.md": BAD, "in/s/c.txt": BAD}, ["in/*.txt"], {"in/a.txt": GOOD}),
+    ({"in/a.txt": BAD, "in/s/c.txt": BAD}, ["in/**/*.txt"], {"in/a.txt": GOOD, "in/s/c.txt": GOOD}),
+    ({"a.txt": BAD, "out/old.txt": BAD}, ["."], {"a.txt": GOOD, "out/old.txt": ""}),
+    ({"f.jsonl": FEED}, ["f.jsonl"], {"f.jsonl": FEED.replace("teh", "the")}),
+    ({"f.jsonl": ""}, ["f.jsonl"], {"f.jsonl": ""}),
+    (
+        {"f.jsonl": '{"text": "teh"}\n\n{"text":"a"}'},
+        ["f.jsonl"],
+        {"f.jsonl": '{"text": "the"}\n\n{"text":"a"}'},
+    ),
+]
+
+
+@pytest.mark.parametrize(("files", "named", "outputs"), INPUTS)
+@pytest.mark.usefixtures("alone")
+def test_inputs_are_found_and_written_below_the_folder(
+    folder: Path, files: dict[str, str], named: list[str], outputs: dict[str, str]
+) -> None:
+    put(files)
+    result = batch(*named)
+    assert result.exit_code == 0, result.output
+    found = {name: content.decode() for name, content in written(folder / "out").items()}
+    if "out/old.txt" in files:  # what is below the output folder is no input
+        assert found.pop("old.txt") == BAD
+        outputs = {name: content for name, content in outputs.items() if name != "out/old.txt"}
+    assert found == outputs
+    assert list((folder / "out/.siisti").glob("drafts/*")) == []
+
+
+@pytest.mark.usefixtures("alone")
+def test_what_lies_elsewhere_goes_under_its_folders_name(folder: Path) -> None:
+    put({"x/in/a.txt": BAD, "x/b.txt": BAD})
+    batch(str(folder / "x/in"), str(folder / "x/b.txt"))
+    assert sorted(written(folder / "out")) == ["b.txt", "in/a.txt"]
+
+
+#: What is asked for, and what is said.
+REFUSED = [
+    (["no.txt"], "no.txt: no such file or folder"),
+    (["no*.txt"], "no*.txt: matches no file"),
+    (["../a.txt"], "with .. it would leave out"),
+    (["-"], "a batch needs files"),
+    (["a.txt", "--profile", "nothing"], "no such profile"),
+    (["quarantine"], "its output would land in quarantine/"),
+    (["a.txt", "--timeout", "0"], "--timeout"),
+]
+
+
+@pytest.mark.parametrize(("args", "said"), REFUSED)
+@pytest.mark.usefixtures("alone")
+def test_what_cannot_be_done_is_said_in_a_line(folder: Path, args: list[str], said: str) -> None:
+    put({"a.txt": BAD, "quarantine/a.txt": BAD})
+    told(batch(*args), said)
+
+
+@pytest.mark.usefixtures("alone")
+def test_two_inputs_never_share_an_output(folder: Path) -> None:
+    put({"x/a.txt": BAD, "y/a.txt": BAD})
+    told(batch(str(folder / "x/a.txt"), str(folder / "y/a.txt")), "would both become out/a.txt")
+
+
+@pytest.mark.usefixtures("alone")
+def test_two_runs_never_share_a_folder(folder: Path) -> None:
+    from siisti.batch.store import Store
+
+    put({"a.txt": BAD})
+    store = Store(folder / "out")
+    told(batch("a.txt"), "another run is writing to it")
+    store.close()
+    assert batch("a.txt").exit_code == 0
+
+
+#: A file that fails, what is written of it, and the reason.
+FAILURES = [
+    (
+        "f.jsonl",
+        '{"text": "teh"}\n7\n{"text": "teh"}\n',
+        '{"text": "the"}\n7\n{"text": "the"}\n',
+        "f.jsonl:2: not",
+    ),
+    ("f.jsonl", '{"text": "teh"}\n{"text": "%s"}\n' % ("x" * 9000), None, "f.jsonl:2: 0.0 MB is more than"),
+    ("a.xml", "<a>teh</a>", None, "a.xml: neither android nor feed"),
+    ("a.json", "x" * 9000, None, "a.json: 0.0 MB is more than"),
+    ("f.jsonl", "\ufffe", None, "f.jsonl"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "output", "reason"), FAILURES)
+@pytest.mark.usefixtures("alone")
+def test_what_fails_is_in_quarantine_with_its_reason(
+    folder: Path, name: str, content: str, output: str | None, reason: str
+) -> None:
+    put({name: content, "z.txt": BAD})
+    result = batch(name, "z.txt", "--max-size", "0.005")
+    assert result.exit_code == 1
+    found = written(folder / "out")
+    assert found.pop("z.txt") == GOOD.encode()
+    reasons = {k: v for k, v in found.items() if k.endswith(".reason.json")}
+    ((place, why),) = reasons.items()
+    assert json.loads(why)["reason"].startswith(reason)
+    line = json.loads(why).get("line")
+    original = found[place.removesuffix(".reason.json")]
+    assert original == (content.splitlines(True)[line - 1] if line else content).encode()
+    if output or line:
+        assert found[name].decode() == (output or content.replace("teh", "the"))
+    else:
+        assert name not in found
+    again = batch(name, "z.txt", "--max-size", "0.005")
+    assert again.exit_code == 1
+    assert "0 files cleaned, 2 as before" in again.stderr
+
+
+@pytest.mark.usefixtures("alone")
+def test_what_is_mended_leaves_quarantine(folder: Path) -> None:
+    put({"f.jsonl": '{"text": "teh"}\n7\n', "a.xml": "<a/>"})
+    assert batch("f.jsonl", "a.xml").exit_code == 1
+    put({"f.jsonl": '{"text": "teh"}\n{"text": "teh"}\n', "a.xml": "<resources></resources>"})
+    assert batch("f.jsonl", "a.xml").exit_code == 0
+    assert sorted(written(folder / "out")) == ["a.xml", "f.jsonl"]
+
+
+@pytest.mark.usefixtures("alone")
+def test_an_input_that_fails_now_has_no_old_output(folder: Path) -> None:
+    put({"a.xml": "<resources></resources>"})
+    batch("a.xml")
+    put({"a.xml": "<a/>"})
+    batch("a.xml")
+    assert "a.xml" not in written(folder / "out")
+
+
+@pytest.mark.usefixtures("alone")
+def test_an_input_that_cannot_be_read_stops_nothing(folder: Path) -> None:
+    put({"in/a.txt": BAD, "in/b.txt": BAD})
+    for name, target in (("c.txt", "c.txt"), ("d.txt", "nowhere"), ("e.txt", "a.txt")):
+        Path("in", name).symlink_to(target)
+    os.mkfifo("in/pipe.txt")
+    assert batch("in").exit_code == 1
+    names = sorted(written(folder / "out"))
+    assert names == ["in/a.txt", "in/b.txt", "in/e.txt"] + [
+        f"quarantine/in/{n}.txt.reason.json" for n in "cd"
+    ]
+    Path("in/d.txt").unlink()
+    put({"in/d.txt": BAD})
+    assert "1 document in" in batch("in").stderr
+
+
+def changes() -> list[tuple[str, str]]:
+    """What happens between two runs, and what the second one does."""
+    return [
+        ("pass", "0 files cleaned, 3 as before"),
+        ("Path('in/a.txt').write_text('Now teh.')", "1 file cleaned, 2 as before"),
+        ("os.utime('in/a.txt')", "0 files cleaned, 3 as before"),
+        ("Path('in/d.txt').write_text('New.')", "1 file cleaned, 3 as before"),
+        ("Path('out/in/a.txt').unlink()", "1 file cleaned, 2 as before"),
+        (
+            "Path('demo/rules/demo/typo.toml').write_text(Path('demo/rules/demo/typo.toml').read_text() + '# edited')",
+            "3 files cleaned, 0 as before",
+        ),
+        (
+            "Path('demo/rules/other').mkdir(); Path('demo/rules/other/x.tsv').touch()",
+            "0 files cleaned, 3 as before",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(("change", "said"), changes())
+@pytest.mark.usefixtures("alone")
+def test_a_second_run_does_what_is_new_or_changed(folder: Path, change: str, said: str) -> None:
+    shutil.copytree(HERE / "demo", folder / "demo")
+    put({"in/a.txt": BAD, "in/b.txt": BAD, "in/c.jsonl": FEED})
+    args = ("in", "--profile", "demo/demo.toml", "--no-gate")
+    assert "3 files cleaned, 0 as before" in batch(*args).stderr
+    exec(change)
+    assert said in batch(*args).stderr
+    assert "0 files cleaned" in batch(*args).stderr
+
+
+@pytest.mark.parametrize("option", [("--unsafe",), ("--text-field", "id"), ("--format", "text")])
+@pytest.mark.usefixtures("alone")
+def test_other_options_make_old_work_stale(folder: Path, option: tuple[str, ...]) -> None:
+    put({"a.txt": BAD})
+    batch("a.txt")
+    assert "1 file cleaned" in batch("a.txt", *option).stderr
+
+
+@pytest.mark.usefixtures("alone")
+def test_quarantine_is_tried_again_where_asked(folder: Path) -> None:
+    put({"a.xml": "<a/>", "b.txt": BAD})
+    batch("a.xml", "b.txt")
+    assert "1 file cleaned, 1 as before" in batch("a.xml", "b.txt", "--retry").stderr
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_torn_line_of_the_manifest_is_cut_off(folder: Path) -> None:
+    put({"a.txt": BAD})
+    batch("a.txt")
+    manifest = folder / "out/.siisti/manifest.jsonl"
+    with manifest.open("a") as file:
+        file.write('{"done": "b.t')
+    assert "0 files cleaned, 1 as before" in batch("a.txt").stderr
+    assert [json.loads(line) for line in manifest.read_text().splitlines()]
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_run_can_be_watched(folder: Path) -> None:
+    put({"a.txt": BAD, "f.jsonl": '{"text": "teh"}\n7\n'})
+    result = batch("a.txt", "f.jsonl", "--metrics", "m.prom", "--log-format", "json")
+    lines = [json.loads(line) for line in result.stderr.splitlines()]
+    assert [line["event"] for line in lines] == ["progress", "done"]
+    assert {k: lines[-1][k] for k in ("documents", "changed", "quarantined", "files")} == {
+        "documents": 3,
+        "changed": 2,
+        "quarantined": 1,
+        "files": 2,
+    }
+    counters = dict(line.split() for line in Path("m.prom").read_text().splitlines() if line[0] != "#")
+    assert counters["siisti_documents_total"] == "3"
+    assert counters["siisti_in_quarantine"] == "1"
+    batch("a.txt", "f.jsonl", "--metrics", "m.prom")
+    assert "siisti_files_passed_total 2\n" in Path("m.prom").read_text()
+
+
+def test_poison_costs_its_document_alone(folder: Path) -> None:
+    put({f"in/{p}.txt": p for p in ("hang", "crash", "memory")} | {"in/a.txt": BAD, "in/z.txt": BAD})
+    put({"in/feed.jsonl": '{"text": "teh"}\n{"text": "crash"}\n{"text": "teh"}\n'})
+    settings = Settings(DEMO, gate=False)
+    with Crew(2, poison.cleaning, settings, limits=Limits(seconds=2, memory=1 << 30)) as crew:
+        progress = run(["in"], folder / "out", settings, crew)
+    assert (progress.tally.documents, progress.tally.quarantined) == (8, 4)
+    found = written(folder / "out")
+    assert found["in/a.txt"] == found["in/z.txt"] == GOOD.encode()
+    assert found["in/feed.jsonl"] == b'{"text": "the"}\n{"text": "crash"}\n{"text": "the"}\n'
+    reasons = {n: json.loads(c)["reason"] for n, c in found.items() if n.endswith(".reason.json")}
+    assert [r.partition(": ") for r in reasons.values()] == [
+        ("in/crash.txt", ": ", "its process died (SIGSEGV)"),
+        ("in/feed.jsonl:2", ": ", "its process died (SIGSEGV)"),
+        ("in/hang.txt", ": ", "took longer than 2 s"),
+        ("in/memory.txt", ": ", "ran out of memory"),
+    ]
+
+
+def driven(out: str, jobs: int) -> subprocess.Popen[bytes]:
+    """Start a batch that notes its progress after every line, in a process of its own."""
+    code = (
+        "import sys; from pathlib import Path; from siisti.batch.crew import Crew;"
+        "from siisti.batch.run import Orders, batch; from siisti.batch.settings import Settings;"
+        "from siisti.batch.work import begin\n"
+        f"settings = Settings({DEMO!r}, gate=False)\n"
+        f"with Crew({jobs}, begin, settings) as crew: batch(['in'], Path({out!r}), settings, crew, Orders(every=0.02))"
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "pipeline")}
+    return subprocess.Popen([sys.executable, "-c", code], env=env)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_killed_run_goes_on_without_loss_or_doubling(folder: Path, seed: int) -> None:
+    broken = FEED.replace('"text"', '"test"', 1)
+    put({f"in/{n}.txt": f"{n} {BAD}" for n in range(20)})
+    put({"in/a.jsonl": broken + FEED * 3, "in/z.jsonl": FEED * 2, "in/x.xml": "<a/>"})
+    assert driven("whole", 2).wait(120) == 0
+    dice = random.Random(seed)
+    kills = 0
+    for _ in range(3):
+        process = driven("out", 1 + seed % 2)
+        manifest = folder / "out/.siisti/manifest.jsonl"
+        before = manifest.stat().st_size if manifest.exists() else 0
+        until = time.monotonic() + 60
+        # From when it has begun to do something, at any moment.
+        while process.poll() is None and time.monotonic() < until:
+            if manifest.exists() and manifest.stat().st_size > before + 2000:
+                time.sleep(dice.random() * 0.2)
+                process.send_signal(signal.SIGKILL)
+                break
+            time.sleep(0.005)
+        kills += process.wait(60) == -signal.SIGKILL
+    assert driven("out", 2).wait(120) == 0
+    assert kills >= 1
+    assert written(folder / "out") == written(folder / "whole")
+    assert written(folder / "out")["in/a.jsonl"].decode() == broken.split("\n")[0] + "\n" + (
+        broken.partition("\n")[2] + FEED * 3
+    ).replace("teh", "the")
+
+
+def test_ctrl_c_stops_cleanly(folder: Path) -> None:
+    put({f"in/{n}.txt": f"{n} {BAD}" for n in range(400)})
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "pipeline")}
+    command = [sys.executable, "-m", "siisti", "batch", "in", "-o", "out", *QUICK]
+    process = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
+    until = time.monotonic() + 60
+    while not (folder / "out/in/0.txt").exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=30)
+    assert process.returncode == 130
+    (line,) = stderr.splitlines()
+    assert line.startswith("siisti: stopped after ")
+    done = len(list((folder / "out/in").iterdir()))
+    assert f"{400 - done:,} files cleaned, {done:,} as before" in batch("in").stderr
