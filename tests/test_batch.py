@@ -154,7 +154,7 @@ FAILURES = [
         "f.jsonl:2: not",
     ),
     ("f.jsonl", '{"text": "teh"}\n{"text": "%s"}\n' % ("x" * 9000), None, "f.jsonl:2: 0.0 MB is more than"),
-    ("a.xml", "<a>teh</a>", None, "a.xml: neither android nor feed"),
+    ("a.xml", "<a>teh</a>", None, "a.xml: neither feed nor android"),
     ("a.json", "x" * 9000, None, "a.json: 0.0 MB is more than"),
     ("f.jsonl", "\ufffe", None, "f.jsonl"),
 ]
