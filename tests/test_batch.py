@@ -330,7 +330,7 @@ def driven(out: str, jobs: int) -> subprocess.Popen[bytes]:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_killed_run_goes_on_without_loss_or_doubling(folder: Path, seed: int) -> None:
     broken = FEED.replace('"text"', '"test"', 1)
-    put({f"in/{n}.txt": f"{n} {BAD}" for n in range(20)})
+    put({f"in/{n}.txt": f"{n} {BAD}" for n in range(300)})
     put({"in/a.jsonl": broken + FEED * 3, "in/z.jsonl": FEED * 2, "in/x.xml": "<a/>"})
     assert driven("whole", 2).wait(120) == 0
     dice = random.Random(seed)
@@ -342,8 +342,8 @@ def test_a_killed_run_goes_on_without_loss_or_doubling(folder: Path, seed: int) 
         until = time.monotonic() + 60
         # From when it has begun to do something, at any moment.
         while process.poll() is None and time.monotonic() < until:
-            if manifest.exists() and manifest.stat().st_size > before + 2000:
-                time.sleep(dice.random() * 0.2)
+            if manifest.exists() and manifest.stat().st_size > before + 500:
+                time.sleep(dice.random() * 0.05)
                 process.send_signal(signal.SIGKILL)
                 break
             time.sleep(0.005)
