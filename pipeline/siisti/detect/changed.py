@@ -13,6 +13,7 @@ from siisti.detect.counterpart import between_counterparts
 from siisti.detect.figures import Figure, english_numbers, finnish_figures, finnish_numbers, left_over
 from siisti.detect.quantities import Quantity, Unit, english_quantities, english_value, finnish_quantities
 from siisti.rules.model import Match, Page
+from siisti.text.distance import distance
 from siisti.text.numerals import english_word
 from siisti.types import Span
 
@@ -78,19 +79,7 @@ def _alike(told: Figure, said: Figure, source: str, text: str) -> bool:
     a, b = told.digits, said.digits
     if max(len(a), len(b)) < 2 or _cut(told, said) or not _same_unit(told, said, source, text):
         return False
-    return _distance(a, b) <= (2 if min(len(a), len(b)) >= 5 else 1) or (
-        len(a) > 2 and sorted(a) == sorted(b)
-    )
-
-
-def _distance(a: str, b: str) -> int:
-    """Return the number of digits to put in, take out or change."""
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        last, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (x != y))
-    return row[-1]
+    return distance(a, b) <= (2 if min(len(a), len(b)) >= 5 else 1) or (len(a) > 2 and sorted(a) == sorted(b))
 
 
 def _english(told: Figure, like: Figure) -> str:
@@ -180,7 +169,7 @@ def _phones(page: Page, index: int) -> Iterator[Match]:
         if d in known:
             continue
         abroad = [t for t in missing if d.startswith("358") and d[3:] == t[1:]]
-        near = [t for t in missing if d[:3] == t[:3] and (t.startswith(d) or _distance(t, d) <= 2)]
+        near = [t for t in missing if d[:3] == t[:3] and (t.startswith(d) or distance(t, d) <= 2)]
         if len(abroad) == 1:
             yield Match(
                 Span(*m.span()), known[abroad[0]], fix="unsafe", evidence=(f"source: {known[abroad[0]]}",)

@@ -11,8 +11,9 @@ from siisti.detect.name_census import Place
 from siisti.detect.name_stems import nen_stem
 from siisti.detect.name_tables import context, kept, names, people
 from siisti.detect.source_names import Told, fits
-from siisti.detect.source_sides import MOST, Pair, Side, compound, distance, finnish
+from siisti.detect.source_sides import MOST, Pair, Side, compound, finnish
 from siisti.rules.words import words
+from siisti.text.distance import distance
 from siisti.text.morphology import analyses, available
 
 

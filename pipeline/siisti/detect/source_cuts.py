@@ -11,8 +11,9 @@ from siisti.detect.given_names import is_given
 from siisti.detect.name_census import Place
 from siisti.detect.name_tables import names, people
 from siisti.detect.source_names import fits
-from siisti.detect.source_sides import Kind, Side, distance, finnish, sound
+from siisti.detect.source_sides import Kind, Side, finnish, sound
 from siisti.rules.words import words
+from siisti.text.distance import distance
 from siisti.text.finnish import cuts, paradigm
 from siisti.text.morphology import available
 from siisti.types import Fix
