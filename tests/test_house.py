@@ -37,7 +37,7 @@ KNOWS = {
     "lm": {"types", "errors", "share"},
     "score": {"types", "errors", "share", "text", "align", "lm"},
     "result": {"types", "align", "formats", "repair"},
-    "profile": {"errors", "share", "score"},
+    "profile": {"types", "errors", "share", "score"},
     "stage": {"types", "repair", "rules"},
     "batch": {"types", "errors", "share", "formats", "lm", "profile", "result", "cleaner"},
 }

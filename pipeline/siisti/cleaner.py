@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
@@ -14,17 +13,15 @@ from typing import Any, Literal
 
 from siisti import __version__
 from siisti.align import align, beside
-from siisti.detect import own_rules
-from siisti.errors import ConfigError, SiistiError
+from siisti.assignment import assign
+from siisti.errors import SiistiError
 from siisti.formats import text as plain
 from siisti.panel import GARBLED, Panel
-from siisti.profile import Profile, read_profile
+from siisti.profile import read_profile
 from siisti.repair.draft import Draft
 from siisti.repair.gate import Gate, read_margins
 from siisti.result import Result
-from siisti.rules.loader import load_rules
 from siisti.rules.model import Rule
-from siisti.rules.shelf import Filing, Shelf
 from siisti.share import share
 from siisti.stage import Bench, Job, run
 from siisti.text.roles import roles
@@ -59,7 +56,7 @@ class Cleaner:
     ) -> None:
         self.profile, self._named = read_profile(profile), profile
         self._scores, self._gated, self._unsafe = scores, gate, unsafe
-        self._stages = tuple(_assign(self.profile))
+        self._stages = tuple(assign(self.profile))
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -225,7 +222,7 @@ class Cleaner:
     @cached_property
     def signature(self) -> str:
         """What a score depends on, as sacrebleu writes it: profile, rule set and version."""
-        ids = "\n".join(f"{r.card.id} {r.card.fix} {r.card.severity}" for r in self.rules)
+        ids = "\n".join(f"{r.card.id} {r.card.fix} {r.card.most} {r.card.severity}" for r in self.rules)
         return (
             f"profile:{self.profile.name}|rules:{sha256(ids.encode()).hexdigest()[:8]}|siisti:{__version__}"
         )
@@ -241,27 +238,6 @@ def _document(text: str | Document, source: str | None, alternatives: Sequence[s
             "alternatives go with one text; a document of several has them in document.alternatives"
         )
     return replace(document, alternatives=MappingProxyType(dict.fromkeys(units, tuple(alternatives))))
-
-
-def _assign(profile: Profile) -> Iterator[tuple[str, Shelf]]:
-    """Yield each stage with its rules: those of siisti, then those of the user's packs."""
-    rules = list(own_rules())
-    for pack in profile.packs:
-        rules += load_rules(pack)
-    if doubled := [n for n, count in Counter(r.card.id for r in rules).items() if count > 1]:
-        raise ConfigError(profile.name, f"two rules are called {doubled[0]}; rename the one in your pack")
-    families = {r.card.family for r in rules} | {r.card.id for r in rules}
-    filing = Filing(rules)
-    for stage in profile.stages:
-        if unknown := [name for name in stage.rules if name not in families]:
-            raise ConfigError(profile.name, f"stage {stage.name}: no rule or family is called {unknown[0]}")
-        wanted = set(stage.rules)
-        mine = [
-            r
-            for r in rules
-            if {r.card.family, r.card.id} & wanted and not {r.card.family, r.card.id} & set(profile.off)
-        ]
-        yield stage.name, Shelf(sorted(mine, key=lambda r: r.card.id), filing)
 
 
 def _raised(repair: Repair, finding: Finding) -> bool:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from siisti.repair.choose import Proposal, choose
 from siisti.repair.draft import Draft
 from siisti.repair.gate import Gate
 from siisti.rules.matcher import Detection, Overrun, detect
 from siisti.rules.model import Page, Rule
-from siisti.types import OBJECT, Edit, Finding, Fix, Repair, Segment, Span
+from siisti.types import FIXES, OBJECT, Edit, Finding, Fix, Repair, Segment, Span
 
 #: How often a stage looks again at what it wrote. Rules are written to need two; more is a quarrel between
 #: them.
 ROUNDS = 4
+
+#: What a profile that turns a rule down says of its findings.
+_TURNED_DOWN: Mapping[Fix, str] = MappingProxyType({"unsafe": "only offered", "none": "only pointed out"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,12 @@ def _judge(job: Job, bench: Bench, draft: Draft, detection: Detection) -> _Judge
     if reason:
         return _Judged(detection, None, "unsafe", (*match.evidence, reason))
     fix, heard = bench.gate.judge(detection.card.id, detection.fix, text, edit)
+    if FIXES.index(most := detection.card.most) < FIXES.index(fix):
+        evidence = (*match.evidence, *heard, f"profile: {_TURNED_DOWN[most]}")
+        if most == "none":
+            bare = replace(detection, match=replace(match, replacement=None))
+            return _Judged(bare, None, most, evidence)
+        return _Judged(detection, edit, most, evidence)
     return _Judged(detection, edit, fix, match.evidence + heard)
 
 

@@ -92,7 +92,7 @@ class _Reader:
         raise ConfigError(self.path, problem, line=self.line(field), field=field)
 
     def line(self, field: str) -> int:
-        at = regex.search(rf"(?m)^\s*(?:\[+\s*)?{regex.escape(field)}\b", self.raw)
+        at = regex.search(rf"(?m)^[ \t]*(?:\[+\s*)?{regex.escape(field)}\b", self.raw)
         return self.raw.count("\n", 0, at.start()) + 1 if at else 1
 
     def get(self, field: str, kind: type, default: Any = None) -> Any:

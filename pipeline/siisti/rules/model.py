@@ -45,7 +45,8 @@ class Card:
     ``needs`` are literals, compared without case, one of which a segment must hold before the rule looks at
     it. ``roles`` are the roles of the segments it looks at (empty: all), ``page`` tells that it needs a page
     of several segments, ``quotes`` that it looks into quotations too. ``lone`` is the tier of its fix on a
-    lone segment that came without its source, where nothing but the segment itself can bear it out.
+    lone segment that came without its source, where nothing but the segment itself can bear it out; ``most`` is
+    the tier beyond which nothing lifts its fix, where a profile has turned the rule down.
     ``source`` is a regular expression for the Finnish words that do. ``confidence`` is the measured precision
     (see ``measured``), and ``problems`` what the rule is known to get wrong.
     """
@@ -62,6 +63,7 @@ class Card:
     page: bool = False
     quotes: bool = True
     lone: Fix | None = None
+    most: Fix = "safe"
     source: str = ""
     message: str = ""
     confidence: float = 0.5
