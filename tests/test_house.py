@@ -29,8 +29,9 @@ KNOWS = {
     "share": {"errors"},
     "text": {"types", "errors", "share"},
     "align": {"types", "share", "text"},
-    "rules": {"types", "errors", "share", "text"},
-    "detect": {"types", "errors", "share", "text", "rules"},
+    "memory": {"types", "errors"},
+    "rules": {"types", "errors", "share", "text", "memory"},
+    "detect": {"types", "errors", "share", "text", "memory", "rules"},
     "formats": {"types", "errors"},
     "repair": {"types", "errors"},
     "report": {"types", "errors", "formats", "result"},
@@ -38,8 +39,8 @@ KNOWS = {
     "score": {"types", "errors", "share", "text", "align", "lm"},
     "result": {"types", "align", "formats", "repair"},
     "profile": {"types", "errors", "share", "score"},
-    "stage": {"types", "repair", "rules"},
-    "batch": {"types", "errors", "share", "formats", "lm", "profile", "result", "cleaner"},
+    "stage": {"types", "memory", "repair", "rules"},
+    "batch": {"types", "errors", "share", "formats", "lm", "memory", "profile", "result", "cleaner"},
 }
 
 

@@ -16,6 +16,7 @@ from siisti.align import align, beside
 from siisti.assignment import assign
 from siisti.errors import SiistiError
 from siisti.formats import text as plain
+from siisti.memory import Memory, read_memory
 from siisti.panel import GARBLED, Panel
 from siisti.profile import read_profile
 from siisti.repair.draft import Draft
@@ -42,8 +43,9 @@ class Cleaner:
 
     ``profile`` is a name (``news``) or the path of a ``.toml`` file. ``scores`` says which texts are scored:
     all, only those with an edit, or none. ``gate`` lets the language model veto or bear out edits where it is
-    there to ask. ``unsafe`` makes the edits too that are otherwise only offered. Raises ConfigError for a
-    broken profile or rule.
+    there to ask. ``unsafe`` makes the edits too that are otherwise only offered. ``memory`` is what was learned of
+    the feed the texts come from (``siisti.memory``), or the path of the file that it was written to. Raises
+    ConfigError for a broken profile, rule or memory.
     """
 
     def __init__(
@@ -53,9 +55,11 @@ class Cleaner:
         scores: ScoreWhat = "all",
         gate: bool = True,
         unsafe: bool = False,
+        memory: Memory | str | Path | None = None,
     ) -> None:
         self.profile, self._named = read_profile(profile), profile
         self._scores, self._gated, self._unsafe = scores, gate, unsafe
+        self._memory = read_memory(memory) if isinstance(memory, str | Path) else memory
         self._stages = tuple(assign(self.profile))
 
     @property
@@ -92,6 +96,7 @@ class Cleaner:
                 "scores": self._scores,
                 "gate": self._gated,
                 "unsafe": self._unsafe,
+                "memory": self._memory,
             }
             yield from clean_many(options, items, jobs)
             return
@@ -205,7 +210,7 @@ class Cleaner:
         )
         job = replace(job, findings=(), segments=segments, page=None)
         for name, rules in self._stages:
-            job = run(job, Bench(name, rules, self._gate, self._unsafe, apply))
+            job = run(job, Bench(name, rules, self._gate, self._unsafe, apply, self._memory))
         return job
 
     @cached_property

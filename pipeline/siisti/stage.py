@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from siisti.memory.model import Memory
 from siisti.repair.choose import Proposal, choose
 from siisti.repair.draft import Draft
 from siisti.repair.gate import Gate
@@ -42,13 +43,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What a stage works with: its name and rules, the gate, and whether (unsafe) fixes are made."""
+    """What a stage works with: its name and rules, the gate, whether (unsafe) fixes are made, and the feed's memory."""
 
     name: str
     rules: Sequence[Rule]
     gate: Gate
     unsafe: bool = False
     apply: bool = True
+    memory: Memory | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def run(job: Job, bench: Bench) -> Job:
     left: dict[str, tuple[Finding, ...]] = {}
     stale = {s.id for s in job.segments}
     for number in range(1, ROUNDS + 1):
-        page = job.page or Page(tuple(s for s in job.segments if s.text))
+        page = job.page or Page(tuple(s for s in job.segments if s.text), bench.memory)
         if job.page is None:
             job = replace(job, page=page)
         changed = set()

@@ -8,11 +8,12 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import Any, NoReturn, get_args
 
 import regex
 
 from siisti.errors import ConfigError
+from siisti.memory.model import Memory
 from siisti.rules.kinds import FIELDS, Heard, Line, Pairs, Pattern, Residue, Substitution, by_longest_word
 from siisti.rules.measured import measured
 from siisti.rules.model import Card, CodeRule, Example, Look, Rule
@@ -28,7 +29,7 @@ _LISTS = ("needs", "roles", "references", "problems")
 _FLAGS = ("page", "quotes")
 _STRINGS = ("source", "message", "lone")
 _CARD = frozenset({*_REQUIRED, *_LISTS, *_FLAGS, *_STRINGS, "confidence", "example"})
-_EXAMPLE = frozenset({"bad", "good", "clean", "source", "alternative", "known_failure"})
+_EXAMPLE = frozenset({"bad", "good", "clean", "source", "alternative", "memory", "known_failure"})
 #: The kinds that are a table beside the rule.
 TABLES = frozenset({"pairs", "phrases", "renderings"})
 
@@ -88,7 +89,7 @@ class _Reader:
         }
         return builders[kind](card)
 
-    def refuse(self, field: str, problem: str) -> None:
+    def refuse(self, field: str, problem: str) -> NoReturn:
         raise ConfigError(self.path, problem, line=self.line(field), field=field)
 
     def line(self, field: str) -> int:
@@ -145,7 +146,18 @@ class _Reader:
             self.refuse(
                 "example", f"each holds bad and good, or clean, and nothing but {', '.join(sorted(_EXAMPLE))}"
             )
-        return Example(**row)
+        return Example(**{**row, "memory": self.memory(row["memory"])} if "memory" in row else row)
+
+    def memory(self, row: Any) -> Memory:
+        """Return an example's memory: how many articles, and its lines and headlines with how many have them."""
+        if not isinstance(row, dict) or not set(row) <= {"articles", "lines", "headlines"}:
+            self.refuse("memory", "holds articles, lines and headlines, and nothing else")
+        try:
+            return Memory.of(row.get("articles", 0), row.get("lines", {}), row.get("headlines", {}))
+        except (AttributeError, TypeError):
+            self.refuse(
+                "memory", "articles is a number; lines and headlines are tables of how many have them"
+            )
 
     def compiled(self, field: str, pattern: str) -> Pattern:
         slots = self.slots()

@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 import regex
 
+from siisti.memory.model import Memory
 from siisti.types import Fix, Role, Segment, Severity, Span
 
 Fact = TypeVar("Fact")
@@ -24,7 +25,7 @@ class Example:
     """A text the rule must repair (``bad`` to ``good``), or must leave alone (``clean``).
 
     A text of several lines is read as a page, as everywhere. ``source`` is the Finnish side, ``alternative``
-    another translation of it.
+    another translation of it, ``memory`` what other articles have in common.
     ``known_failure`` says why the example does not hold yet; the day it does, the tests ask for the mark to
     be taken away.
     """
@@ -34,6 +35,7 @@ class Example:
     clean: str | None = None
     source: str | None = None
     alternative: str | None = None
+    memory: Memory | None = None
     known_failure: str | None = None
 
 
@@ -105,10 +107,11 @@ class Page:
     """The text a rule may look around in: the segments of one unit as they stand now.
 
     A ``str`` without line breaks is a page of one segment of unknown role, on which no rule about pages may
-    fire.
+    fire. ``memory`` tells what other articles of the feed have in common.
     """
 
     segments: tuple[Segment, ...]
+    memory: Memory | None = field(default=None, repr=False, compare=False)
     _facts: dict[Callable[[Page], Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
