@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import regex
 
@@ -13,48 +12,64 @@ from siisti.rules.model import Match, Page
 from siisti.rules.words import words
 from siisti.types import Fix, Span
 
-#: Where a line stands: among nothing but furniture at the end of the page or under its title, or in such company
-#: between two paragraphs.
-Where = Literal["end", "top", "between"]
-
 #: A safe line has so many words at most: longer ones are told in sentences.
 _WORDS = 14
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*")
-#: What a line that is only a label has not: a number, an address, a full stop or a colon at its end.
-_MORE = regex.compile(r"\d|[@…]|\w\.\w|www|[.:!?\"”»]$")
+#: What a line that is only a label has not: a number, an address, two words of a name, a full stop or colon at its end.
+_MORE = regex.compile(r"\d|[@…]|\w\.\w|www|[.:!?\"”»]$|\p{Lu}\S*\s\p{Lu}")
 _STOP = regex.compile(r"[.:!?…\"”»]$")
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the memory knows of each line of a page, and where those it knows stand."""
+    """What the memory knows of each line of a page that stands in no company but such lines, at the end of the page,
+    under its title or between two paragraphs; and from which line on they all go.
+    """
 
     known: tuple[Line | Headline | None, ...]
-    where: tuple[Where | None, ...]
+    aside: tuple[bool, ...]
+    sure: int
 
 
 def layout(page: Page) -> Layout:
     """Return the page's layout; a page fact."""
     texts = [s.text for s in page.segments]
     known = [_known(page, i) for i in range(len(texts))]
-    where: list[Where | None] = [None] * len(texts)
-    running = [i for i in range(1, len(texts)) if known[i] is None and is_running(texts[i])]
-    if running:
-        end = len(texts)
-        while known[end - 1] is not None:
-            end -= 1
-        top = 1
-        while known[top] is not None:
-            top += 1
-        where[end:] = ["end"] * (len(texts) - end)
-        if texts[end - 1].endswith(":"):
-            # "Most read this week:" is told in the text, and so is what follows it.
-            known[end:] = [None] * (len(texts) - end)
-        where[1:top] = ["top"] * (top - 1)
-        for i in range(top, end):
-            if known[i] and (known[i - 1] or known[i + 1]):
-                where[i] = "between"
-    return Layout(tuple(known), tuple(where))
+    told = False
+    for i, text in enumerate(texts):
+        # "Most read this week:" is told in the text, and so is what follows it.
+        told = text.endswith(":") or (told and known[i] is not None)
+        if told:
+            known[i] = None
+    aside = [False] * len(texts)
+    if not any(known[i] is None and is_running(texts[i]) for i in range(1, len(texts))):
+        return Layout(
+            (None,) * len(texts), tuple(aside), len(texts)
+        )  # no article to which anything could be added
+    end, top = len(texts), 1
+    while known[end - 1] is not None:
+        end -= 1
+    while known[top] is not None:
+        top += 1
+    for i in (i for i in range(1, len(texts)) if known[i]):
+        aside[i] = i < top or i >= end or known[i - 1] is not None or known[i + 1] is not None
+    sure = len(texts)
+    # A label may head what follows it: it goes only where that goes too.
+    while sure > end and _sure(page, known, sure - 1):
+        sure -= 1
+    return Layout(tuple(known), tuple(aside), sure)
+
+
+def _sure(page: Page, known: Sequence[Line | Headline | None], index: int) -> bool:
+    """Tell whether a line among furniture at the end of a page is furniture itself."""
+    found, text = known[index], page.segments[index].text
+    if page.memory is None or found is None or found.decided:
+        return found is not None
+    if isinstance(found, Line):
+        return page.memory.sure(found) and _label(text)
+    beside = (*known[index - 1 : index], *known[index + 1 : index + 2])
+    often = page.memory.often(found) or any(isinstance(other, Headline) for other in beside)
+    return often and not _STOP.search(text)
 
 
 def _known(page: Page, index: int) -> Line | Headline | None:
@@ -65,7 +80,7 @@ def _known(page: Page, index: int) -> Line | Headline | None:
     if key(text) == key(page.segments[0].text):
         return None
     found = page.memory.line(text) or page.memory.headline(text)
-    return None if found is None or _kept(text) else found
+    return None if found is None or (not found.decided and _kept(text)) else found
 
 
 def _kept(text: str) -> bool:
@@ -77,30 +92,27 @@ def repeated(page: Page, index: int) -> Iterator[Match]:
     """Yield a line outside the running text that many articles have."""
     if page.memory is None:
         return
-    found, where = _look(page, index)
-    if isinstance(found, Line) and where:
-        text = page.segments[index].text
-        fix: Fix = "safe" if where == "end" and page.memory.sure(found) and _label(text) else "unsafe"
-        said = f"memory: in {found.articles:,} of {page.memory.articles:,} articles"
-        yield Match(Span(0, len(text)), "", evidence=(said,), fix=fix)
+    found = page.fact(layout)
+    line = found.known[index]
+    if isinstance(line, Line) and (found.aside[index] or line.decided):
+        said = f"memory: in {line.articles:,} of {page.memory.articles:,} articles"
+        yield _match(page, index, line, said)
 
 
 def headlines(page: Page, index: int) -> Iterator[Match]:
     """Yield a line that is the headline of another article."""
     if page.memory is None:
         return
-    found, where = _look(page, index)
-    if isinstance(found, Headline):
-        text = page.segments[index].text
-        sure = where == "end" and page.memory.often(found) and not _STOP.search(text)
-        times = f", and a line of {found.articles:,} others" if found.articles > 1 else ""
-        said = f"memory: another article's headline{times}"
-        yield Match(Span(0, len(text)), "", evidence=(said,), fix="safe" if sure else "unsafe")
+    headline = page.fact(layout).known[index]
+    if isinstance(headline, Headline):
+        times = f", and a line of {headline.articles:,} others" if headline.articles > 1 else ""
+        yield _match(page, index, headline, f"memory: another article's headline{times}")
 
 
-def _look(page: Page, index: int) -> tuple[Line | Headline | None, Where | None]:
-    found = page.fact(layout)
-    return found.known[index], found.where[index]
+def _match(page: Page, index: int, found: Line | Headline, said: str) -> Match:
+    evidence = (said, "memory: decided") if found.decided else (said,)
+    fix: Fix = "safe" if found.decided or index >= page.fact(layout).sure else "unsafe"
+    return Match(Span(0, len(page.segments[index].text)), "", evidence=evidence, fix=fix)
 
 
 def _label(text: str) -> bool:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from types import MappingProxyType
+from typing import Literal
 
 import regex
 
+#: What an editor has decided of a line, for all articles: it stays, or it goes wherever it stands.
+Decided = Literal["", "keep", "take"]
+
 _WORD = regex.compile(r"[\p{L}\p{M}\d]+")
-_STOP = regex.compile(r"[.!?…][\"'”’)\]]*$")
+_STOP = regex.compile(r"[.!?…:][\"'”’)\]]*$")
 
 #: Fewer different articles than this, or a smaller share of all, and a line is no furniture: it is not spoken of.
 ARTICLES, SHARE = 5, 0.005
@@ -49,14 +53,14 @@ def is_running(text: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line that stood in several articles, none a copy of another: in ``articles`` of them, ``outside`` of the
-    running text in so many, and in ``titles`` as the title. ``keep`` is an editor's word that it is to stay.
+    running text in so many, and in ``titles`` as the title.
     """
 
     text: str
     articles: int
     outside: int
     titles: int = 0
-    keep: bool = False
+    decided: Decided = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class Headline:
 
     text: str
     articles: int
-    keep: bool = False
+    decided: Decided = ""
 
 
 @dataclass(frozen=True)
@@ -95,16 +99,19 @@ class Memory:
     def headline(self, text: str) -> Headline | None:
         """Return the headline of another article that a line is; None for one too short to tell."""
         found = self.headlines.get(key(text))
-        return found if found is not None and found.articles and not found.keep and _long(found) else None
+        if found is None or found.decided == "keep":
+            return None
+        return found if found.decided == "take" or (found.articles and _long(found)) else None
 
     def sure(self, line: Line) -> bool:
         """Tell whether a line stood in so many articles that it is furniture wherever furniture stands."""
         return line.articles >= max(SURE_ARTICLES, SURE_SHARE * self.articles)
 
     def _speaks(self, line: Line) -> bool:
+        if line.decided:
+            return line.decided == "take"
         return (
-            not line.keep
-            and not line.titles
+            not line.titles
             and line.articles >= max(ARTICLES, SHARE * self.articles)
             and line.outside >= OUTSIDE * line.articles
         )
@@ -112,9 +119,22 @@ class Memory:
     @cached_property
     def digest(self) -> str:
         """A hash of all that the memory says of any line: the same for two that say the same, whatever they counted."""
-        lines = [f"{k}\t{self.sure(line)}" for k, line in self.lines.items() if self._speaks(line)]
-        headlines = [f"{k}\t\t{self.often(h)}" for k, h in self.headlines.items() if self.headline(h.text)]
+        lines = [f"{k}\t{self.sure(x)}\t{x.decided}" for k, x in self.lines.items() if self._speaks(x)]
+        headlines = [
+            f"{k}\t\t{self.often(x)}\t{x.decided}" for k, x in self.headlines.items() if self.headline(x.text)
+        ]
         return sha256("\n".join(sorted(lines) + sorted(headlines)).encode()).hexdigest()
+
+    def decided(self, before: Memory) -> Memory:
+        """Return the memory with what was decided of an earlier one's lines, whether it has them still or not."""
+        lines, headlines = dict(self.lines), dict(self.headlines)
+        for k, line in before.lines.items():
+            if line.decided:
+                lines[k] = replace(lines.get(k, line), decided=line.decided)
+        for k, headline in before.headlines.items():
+            if headline.decided:
+                headlines[k] = replace(headlines.get(k, headline), decided=headline.decided)
+        return replace(self, lines=MappingProxyType(lines), headlines=MappingProxyType(headlines))
 
     @staticmethod
     def often(headline: Headline) -> bool:

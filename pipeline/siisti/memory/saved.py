@@ -1,4 +1,4 @@
-"""Writes a memory down and reads it back: JSON Lines that an editor may read, and add ``"keep": true`` to."""
+"""Writes a memory down and reads it back: JSON Lines that an editor may read, and decide in (``"decided": "keep"``)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 from siisti.errors import ConfigError
-from siisti.memory.model import Headline, Line, Memory, key
+from siisti.memory.model import Decided, Headline, Line, Memory, key
 
 _COUNTS = {"line": ("articles", "outside", "titles"), "headline": ("articles",)}
 
@@ -40,23 +40,27 @@ def read_memory(path: str | Path) -> Memory:
     headlines: dict[str, Headline] = {}
     for number, row in rows:
         kind = next((k for k in _COUNTS if k in row), None)
-        if kind is None or not isinstance(row[kind], str) or not set(row) <= {kind, "keep", *_COUNTS[kind]}:
+        if (
+            kind is None
+            or not isinstance(row[kind], str)
+            or not set(row) <= {kind, "decided", *_COUNTS[kind]}
+        ):
             raise ConfigError(
-                path, "each holds a line or headline, its counts, and keep where it is to stay", line=number
+                path, "each holds a line or headline, its counts, and what was decided of it", line=number
             )
-        if not isinstance(keep := row.get("keep", False), bool):
-            raise ConfigError(path, "must be true or false", line=number, field="keep")
+        if (said := row.get("decided", "")) not in get_args(Decided):
+            raise ConfigError(path, f"{said!r} is neither keep nor take", line=number, field="decided")
         counts = {c: _whole(path, number, row, c) for c in _COUNTS[kind] if c in row or c != "titles"}
         if kind == "line":
-            lines[key(row[kind])] = Line(row[kind], **counts, keep=keep)
+            lines[key(row[kind])] = Line(row[kind], **counts, decided=said)
         else:
-            headlines[key(row[kind])] = Headline(row[kind], **counts, keep=keep)
+            headlines[key(row[kind])] = Headline(row[kind], **counts, decided=said)
     return Memory(articles, MappingProxyType(lines), MappingProxyType(headlines))
 
 
 def _row(kind: str, of: Line | Headline) -> dict[str, Any]:
     told = asdict(of)
-    return {kind: told.pop("text"), **{name: value for name, value in told.items() if value is not False}}
+    return {kind: told.pop("text"), **{name: value for name, value in told.items() if value != ""}}
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
