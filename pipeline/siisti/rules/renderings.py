@@ -62,6 +62,12 @@ class Renderings:
     irregular: Irregular
     unless: tuple[Pattern, ...] = ()
 
+    def filed(self) -> Iterator[tuple[str, tuple[frozenset[str], ...]]]:
+        """Yield the words by which each wrong rendering is filed, with what else it needs."""
+        for word, rows in self.table.items():
+            for wrong in (wrong for row in rows for wrong in row.rows if word in wrong.needs[0]):
+                yield word, wrong.needs[1:]
+
     def find(self, page: Page, index: int) -> Iterator[Match]:
         """Yield a match for each wrong rendering of a word that the Finnish side has."""
         source, said = page.segments[index].source, page.vocabulary[index]
