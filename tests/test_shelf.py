@@ -1,4 +1,4 @@
-"""Which rules are woken for a text: by a literal, by the words of a row, or always; and that none sleeps through its own."""
+"""Which rules are woken for a text: by a literal, by the words of a row, or always."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def card(name: str, *needs: str) -> Card:
     return Card(name, "t", "w", "style/unidiomatic", "minor", "safe", "0.1", needs=needs)
 
 
-def nothing(page: Page, index: int) -> Iterator[Match]:  # noqa: ARG001  (a rule looks like this)
+def nothing(page: Page, index: int) -> Iterator[Match]:
     return iter(())
 
 
