@@ -214,7 +214,9 @@ def abroad(page: Page, index: int, code: str) -> bool:
     here, whole = page.fact(setting)[index], page.fact(settings)
     if here[code] or _others(here, code):
         return elsewhere(page, index, code)
-    return max((n for other, n in whole.items() if other not in (code, *_UNIONS)), default=0) > 2 * whole[code]
+    return (
+        max((n for other, n in whole.items() if other not in (code, *_UNIONS)), default=0) > 2 * whole[code]
+    )
 
 
 def _others(counts: Counter[str], code: str) -> int:
