@@ -7,9 +7,9 @@ from time import perf_counter
 import pytest
 
 from siisti.detect.source_names import fits, reading, told
-from siisti.detect.source_sides import distance
 from siisti.rules.matcher import Detection, detect
 from siisti.rules.model import Page
+from siisti.text.distance import distance
 from siisti.text.morphology import available
 from siisti.types import Fix, Segment
 

@@ -30,6 +30,16 @@ def _word() -> regex.Pattern[str]:
     return regex.compile(r"(?<![\p{L}\d@/._:-])\p{Lu}\p{L}++(?:-\p{Lu}\p{L}++)*+(?![\d@/_:-]|\.\p{L})")
 
 
+@cache
+def _before() -> regex.Pattern[str]:
+    return regex.compile(r"([\p{L}\d'’-]+)\s$")
+
+
+@cache
+def _behind() -> regex.Pattern[str]:
+    return regex.compile(r"\s([\p{L}\d][\p{L}\d'’-]*)")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A capitalized word where it stands: what comes before it and after it."""
@@ -45,13 +55,13 @@ class Place:
     @property
     def previous(self) -> str:
         """The word before, without punctuation between; empty at the beginning or after a comma."""
-        m = regex.search(r"([\p{L}\d'’-]+)\s$", self.text[max(0, self.where.start - 40) : self.where.start])
+        m = _before().search(self.text[max(0, self.where.start - 40) : self.where.start])
         return m[1] if m else ""
 
     @property
     def following(self) -> str:
         """The word right after; empty where something else follows."""
-        m = regex.match(r"\s([\p{L}\d][\p{L}\d'’-]*)", self.text[self.where.end :])
+        m = _behind().match(self.text, self.where.end)
         return m[1] if m else ""
 
     @property

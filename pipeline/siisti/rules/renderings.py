@@ -73,15 +73,18 @@ class Renderings:
         source, said = page.segments[index].source, page.vocabulary[index]
         if not source:
             return
-        looked = set[Rendering]()
+        looked = set[int]()
         for word in sorted(said & self.table.keys()):
             for row in self.table[word]:
-                if row not in looked:
-                    looked.add(row)
+                if id(row) not in looked:
+                    looked.add(id(row))
                     yield from self._wrong(page, index, row, source)
 
     def _wrong(self, page: Page, index: int, row: Rendering, source: str) -> Iterator[Match]:
-        text = page.segments[index].text
+        text, said = page.segments[index].text, page.vocabulary[index]
+        there = [wrong for wrong in row.rows if not any(said.isdisjoint(some) for some in wrong.needs)]
+        if not there:
+            return
         spoken = len(compiled(row.finnish).findall(source, timeout=TIMEOUT))
         if not spoken or (row.veto and compiled(row.veto).search(source, timeout=TIMEOUT)):
             return
@@ -90,9 +93,7 @@ class Renderings:
         if row.near and not _near(page, index, row.near):
             return
         found = dict[Span, Match]()
-        for wrong in row.rows:
-            if any(page.vocabulary[index].isdisjoint(some) for some in wrong.needs):
-                continue
+        for wrong in there:
             for m in compiled(wrong.pattern).finditer(text, timeout=TIMEOUT):
                 where = Span(*m.span())
                 taken = any(where.overlaps(other) for other in found)
