@@ -38,6 +38,8 @@ ATTACKS = [
     "0 000 ",
 ]
 
+pytestmark = pytest.mark.timed
+
 
 #: The three that feeds really bring: a page of blanks, of brackets, of a note that repeats itself.
 QUICK = (" ", "(", "you switch ")

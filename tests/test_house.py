@@ -72,6 +72,7 @@ def test_pipeline_is_no_package() -> None:
     assert not (ROOT / "pipeline" / "__init__.py").exists()
 
 
+@pytest.mark.timed
 def test_import_is_quick_and_light() -> None:
     code = (
         "import sys, time; t = time.perf_counter(); import siisti; d = time.perf_counter() - t;"

@@ -47,6 +47,7 @@ def test_human_translations_are_left_alone(
     assert 1000 * edits / sum(map(words, lines)) <= most
 
 
+@pytest.mark.timed
 def test_twenty_thousand_words_a_second(shared: Path, news: Cleaner) -> None:
     lines = (shared / "mt" / "wmt17.google.en").read_text("utf-8").splitlines()
     best = 0.0
