@@ -27,12 +27,13 @@ KNOWS = {
     "types": set(),
     "errors": set(),
     "share": {"errors"},
+    "disk": {"errors"},
     "text": {"types", "errors", "share"},
     "align": {"types", "share", "text"},
     "memory": {"types", "errors"},
     "rules": {"types", "errors", "share", "text", "memory"},
     "detect": {"types", "errors", "share", "text", "memory", "rules"},
-    "formats": {"types", "errors"},
+    "formats": {"types", "errors", "disk"},
     "repair": {"types", "errors"},
     "report": {"types", "errors", "formats", "result"},
     "lm": {"types", "errors", "share"},
@@ -40,7 +41,7 @@ KNOWS = {
     "result": {"types", "align", "formats", "repair"},
     "profile": {"types", "errors", "share", "score"},
     "stage": {"types", "memory", "repair", "rules"},
-    "batch": {"types", "errors", "share", "formats", "lm", "memory", "profile", "result", "cleaner"},
+    "batch": {"types", "errors", "share", "disk", "formats", "lm", "memory", "profile", "result", "cleaner"},
 }
 
 
@@ -72,6 +73,7 @@ def test_pipeline_is_no_package() -> None:
     assert not (ROOT / "pipeline" / "__init__.py").exists()
 
 
+@pytest.mark.timed
 def test_import_is_quick_and_light() -> None:
     code = (
         "import sys, time; t = time.perf_counter(); import siisti; d = time.perf_counter() - t;"

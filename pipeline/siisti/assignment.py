@@ -15,8 +15,11 @@ from siisti.rules.shelf import Filing, Shelf
 from siisti.types import Fix
 
 
-def assign(profile: Profile) -> Iterator[tuple[str, Shelf]]:
-    """Yield each stage with its rules. Raises ConfigError for a rule that is broken, or is not there."""
+def assign(profile: Profile, *, memory: bool = False) -> Iterator[tuple[str, Shelf]]:
+    """Yield each stage with its rules, those that go by a feed's memory only where there is a ``memory``.
+
+    Raises ConfigError for a rule that is broken, or is not there.
+    """
     rules = list(own_rules())
     for pack in profile.packs:
         rules += load_rules(pack)
@@ -32,6 +35,7 @@ def assign(profile: Profile) -> Iterator[tuple[str, Shelf]]:
         if unknown := [name for name in stage.rules if name not in known]:
             raise ConfigError(profile.name, f"stage {stage.name}: no rule or family is called {unknown[0]}")
         wanted, off = set(stage.rules), set(profile.off)
+        off |= set() if memory else {r.card.id for r in rules if r.card.memory}
         mine = [
             r for r in rules if {r.card.family, r.card.id} & wanted and not {r.card.family, r.card.id} & off
         ]

@@ -60,7 +60,7 @@ class Cleaner:
         self.profile, self._named = read_profile(profile), profile
         self._scores, self._gated, self._unsafe = scores, gate, unsafe
         self._memory = read_memory(memory) if isinstance(memory, str | Path) else memory
-        self._stages = tuple(assign(self.profile))
+        self._stages = tuple(assign(self.profile, memory=self._memory is not None))
 
     @property
     def rules(self) -> tuple[Rule, ...]:

@@ -14,8 +14,8 @@ import click
 from siisti.cli import failed, say
 from siisti.cli.inputs import Reader, files, named, results
 from siisti.cli.options import build, emit, reading
-from siisti.cli.outputs import Draft
 from siisti.cli.progress import counted
+from siisti.disk import Draft
 from siisti.errors import InputError
 
 if TYPE_CHECKING:

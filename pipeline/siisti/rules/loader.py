@@ -26,7 +26,7 @@ from siisti.types import ITS_TYPE, Fix, Role, Severity
 
 _REQUIRED = ("title", "kind", "category", "severity", "fix", "since", "why", "needs")
 _LISTS = ("needs", "roles", "references", "problems")
-_FLAGS = ("page", "quotes")
+_FLAGS = ("page", "memory", "quotes")
 _STRINGS = ("source", "message", "lone")
 _CARD = frozenset({*_REQUIRED, *_LISTS, *_FLAGS, *_STRINGS, "confidence", "example"})
 _EXAMPLE = frozenset({"bad", "good", "clean", "source", "alternative", "memory", "known_failure"})
@@ -131,6 +131,7 @@ class _Reader:
             needs=tuple(n.casefold() for n in self.strings("needs")),
             roles=tuple(known[r] for r in self.strings("roles")),
             page=self.get("page", bool, self.fields["kind"] == "line"),
+            memory=self.get("memory", bool, False),
             quotes=self.get("quotes", bool, True),
             lone=self.one_of("lone", get_args(Fix)) if "lone" in self.fields else None,
             source=source,

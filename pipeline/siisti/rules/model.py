@@ -46,7 +46,8 @@ class Card:
     ``title`` names the defect, not the cure. ``message`` is what a reader sees (the title where empty).
     ``needs`` are literals, compared without case, one of which a segment must hold before the rule looks at
     it. ``roles`` are the roles of the segments it looks at (empty: all), ``page`` tells that it needs a page
-    of several segments, ``quotes`` that it looks into quotations too. ``lone`` is the tier of its fix on a
+    of several segments, ``memory`` that it goes by a feed's memory and is at rest without one, ``quotes`` that it looks
+    into quotations too. ``lone`` is the tier of its fix on a
     lone segment that came without its source, where nothing but the segment itself can bear it out; ``most`` is
     the tier beyond which nothing lifts its fix, where a profile has turned the rule down.
     ``source`` is a regular expression for the Finnish words that do. ``confidence`` is the measured precision
@@ -63,6 +64,7 @@ class Card:
     needs: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
     page: bool = False
+    memory: bool = False
     quotes: bool = True
     lone: Fix | None = None
     most: Fix = "safe"
