@@ -14,6 +14,7 @@ from siisti.cleaner import Cleaner
 from siisti.errors import SiistiError
 from siisti.formats import guess, read, takes, write, write_columns
 from siisti.result import Result
+from siisti.types import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,13 @@ _WARM = "The the minister said on 5. May that 7,5 percent of teh of the Finnish 
 
 def begin(settings: Settings) -> Callable[[Work], Outcome]:
     """Return what cleans a document, with rules and model loaded. Raises ConfigError for a broken profile."""
-    cleaner = Cleaner(settings.profile, scores=settings.scores, gate=settings.gate, unsafe=settings.unsafe)
+    cleaner = Cleaner(
+        settings.profile,
+        scores=settings.scores,
+        gate=settings.gate,
+        unsafe=settings.unsafe,
+        memory=settings.learned,
+    )
     cleaner.clean(_WARM)
 
     def clean(work: Work) -> Outcome:
@@ -69,10 +76,15 @@ def begin(settings: Settings) -> Callable[[Work], Outcome]:
     return clean
 
 
-def _cleaned(cleaner: Cleaner, settings: Settings, work: Work) -> tuple[Result, bytes]:
+def document(settings: Settings, work: Work) -> Document:
+    """Return the document, read as the settings say. Raises InputError for one that cannot be read."""
     kind = settings.kind or ("jsonl" if work.line else guess(Path(work.path), work.raw))
     fields: dict[str, Any] = {k: v for k, v in settings.fields.items() if k in _known(kind)}
-    result = cleaner.clean(read(work.raw, format=kind, encoding=settings.encoding, **fields))
+    return read(work.raw, format=kind, encoding=settings.encoding, **fields)
+
+
+def _cleaned(cleaner: Cleaner, settings: Settings, work: Work) -> tuple[Result, bytes]:
+    result = cleaner.clean(document(settings, work))
     if settings.into:
         return result, write_columns(result.original, result.document, settings.into)
     return result, write(result.document) if result.repairs else work.raw

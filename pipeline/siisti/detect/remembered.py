@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from siisti.memory.model import Headline, Line, is_running, key
+from siisti.memory.model import Headline, Line, Memory, is_running, key
 from siisti.rules.model import Match, Page
 from siisti.rules.words import words
 from siisti.types import Fix, Span
@@ -66,7 +66,7 @@ def _sure(page: Page, known: Sequence[Line | Headline | None], index: int) -> bo
     if page.memory is None or found is None or found.decided:
         return found is not None
     if isinstance(found, Line):
-        return page.memory.sure(found) and _label(text)
+        return goes(page.memory, found, text) is True
     beside = (*known[index - 1 : index], *known[index + 1 : index + 2])
     often = page.memory.often(found) or any(isinstance(other, Headline) for other in beside)
     return often and not _STOP.search(text)
@@ -113,6 +113,11 @@ def _match(page: Page, index: int, found: Line | Headline, said: str) -> Match:
     evidence = (said, "memory: decided") if found.decided else (said,)
     fix: Fix = "safe" if found.decided or index >= page.fact(layout).sure else "unsafe"
     return Match(Span(0, len(page.segments[index].text)), "", evidence=evidence, fix=fix)
+
+
+def goes(memory: Memory, line: Line, text: str) -> bool | None:
+    """Tell whether a line goes from the end of a page, or is only offered; None where it is to stay."""
+    return None if _kept(text) else memory.sure(line) and _label(text)
 
 
 def _label(text: str) -> bool:
