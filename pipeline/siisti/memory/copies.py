@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 from zlib import crc32
 
 #: An article's print is the least hash of its runs of four words in each of so many bins. Two prints agree in about as
@@ -14,19 +16,20 @@ ALIKE = 0.3
 WINDOW = 10_000
 _NONE = 0xFFFFFFFF
 
-Print = tuple[int, ...]
+Print: TypeAlias = "array[int]"
 
 
 def print_of(paragraphs: Iterable[str]) -> Print:
     """Return the print of a text."""
-    bins = [_NONE] * _BINS
+    bins = array("I", [_NONE] * _BINS)
     for paragraph in paragraphs:
         words = paragraph.casefold().split()
         for at in range(max(1, len(words) - _RUN + 1)):
             hashed = crc32(" ".join(words[at : at + _RUN]).encode("utf-8", "surrogatepass"))
             number, value = hashed % _BINS, hashed // _BINS
-            bins[number] = min(bins[number], value)
-    return tuple(bins)
+            if value < bins[number]:
+                bins[number] = value
+    return bins
 
 
 def alike(one: Print, other: Print) -> bool:
@@ -50,13 +53,13 @@ class Copies:
 
     def __init__(self, window: int = WINDOW) -> None:
         self._window = window
-        self._prints: dict[int, tuple[Print, Sequence[int]]] = {}
+        self._prints: dict[int, tuple[Print, array[int]]] = {}
         self._filed: dict[int, int] = {}
         self._count = 0
 
     def seen(self, article: Print) -> bool:
         """Tell whether an earlier article is much the same, and keep this one."""
-        pairs = list(_pairs(article))
+        pairs = array("q", _pairs(article))
         earlier = {self._filed[pair] for pair in pairs if pair in self._filed}
         found = any(alike(article, self._prints[number][0]) for number in earlier)
         number, self._count = self._count, self._count + 1
@@ -76,7 +79,7 @@ class Copies:
 
 def _pairs(article: Print) -> Iterator[int]:
     """Yield a number for each pair of neighbouring bins; short texts, with few bins filled, have the one of all."""
-    yield hash(article)
+    yield hash(article.tobytes())
     for at in range(0, _BINS, 2):
         one, other = article[at : at + 2]
         if _NONE not in (one, other):

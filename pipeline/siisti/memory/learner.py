@@ -7,6 +7,7 @@ a count is never too high, and a line that a share of all articles have is never
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from types import MappingProxyType
@@ -40,8 +41,8 @@ class Learner:
         self._most, self._floor = lines, 0
         self._lines: dict[str, _Count] = {}
         self._copies = Copies()
-        self._headlines: dict[str, Print] = {}
-        self._lone: dict[str, Print] = {}
+        self._headlines: OrderedDict[str, Print] = OrderedDict()
+        self._lone: OrderedDict[str, Print] = OrderedDict()
         self._crossed: dict[str, Headline] = {}
         self._articles = 0
 
@@ -118,12 +119,12 @@ class Learner:
         self._crossed[line] = Headline(known.text if known else text, (known.articles if known else 0) + 1)
 
 
-def _keep(table: dict[str, Print], line: str, article: Print, most: int) -> None:
+def _keep(table: OrderedDict[str, Print], line: str, article: Print, most: int) -> None:
     """Keep a line with the article it was last seen in; the one that was not seen for the longest goes."""
-    table.pop(line, None)
     table[line] = article
+    table.move_to_end(line)
     if len(table) > most:
-        del table[next(iter(table))]
+        table.popitem(last=False)
 
 
 def pages(document: Document) -> Iterator[tuple[str, ...]]:
