@@ -95,7 +95,7 @@ def main() -> None:
         print(tool, version(tool), end="  ")
     print()
     speeds = [measure("lines", lines, every, args.rounds), measure("pages", pages, every, args.rounds)]
-    measure("clean news", clean, every, 1)
+    measure("clean news", clean, every, args.rounds)
     slow = [
         (tool, speed["siisti"] / speed[tool])
         for speed in speeds

@@ -215,6 +215,32 @@ def test_what_a_share_of_all_articles_have_is_never_forgotten() -> None:
     assert line is not None and line.articles > 30
 
 
+def test_an_article_may_lack_its_title() -> None:
+    untitled = [article(n, SHARE)[1:] for n in range(20)]
+    line = learned(*untitled).line(SHARE)
+    assert line is not None and (line.articles, line.outside) == (20, 20)
+    # Its first paragraph is no headline.
+    assert not learned(
+        ("A barn burned down in Oulu on Monday night.", *article(1)[1:]),
+        article(2, "A barn burned down in Oulu on Monday night."),
+    ).headlines
+
+
+NO_ARTICLES = [
+    (),
+    ("",),
+    ("", ""),
+    ("A title alone",),
+    ("A title", "A line"),
+    ("Ilves–Lukko 3–2", "Kärpät–KooKoo 3–2"),
+]
+
+
+@pytest.mark.parametrize("lines", NO_ARTICLES)
+def test_what_has_no_paragraph_is_no_article(lines: tuple[str, ...]) -> None:
+    assert learned(*[lines] * 20) == Memory()
+
+
 #: Lines of a page by one letter: the title, a paragraph, another, a subhead, a list's item, an announcement; a sure
 #: label and another, one with less support, a sentence, a notice, headlines of one and of more articles.
 LETTERS = {
@@ -276,6 +302,9 @@ PAGES = [
     ("TPTQ", "TPTQ", ""),  # the title again is another rule's
     ("LPQ", "LPQ", ""),  # as the title
     ("HPQ", "HPQ", ""),
+    ("PQL", "PQ", ""),  # no title
+    ("PL", "P", ""),
+    ("PLM", "P", ""),
     ("TL", "TL", ""),  # no article
     ("TiL", "TiL", ""),
     ("TLM", "TLM", ""),
@@ -573,6 +602,25 @@ def test_the_memory_is_the_same_for_any_number_of_workers(folder: Path) -> None:
     }
     assert len(hashes) == 1
     assert configuration(settings) not in hashes
+
+
+def test_learning_that_is_stopped_leaves_nothing_behind(folder: Path) -> None:
+    feed(folder)
+    settings = Settings("furniture.toml", gate=False)
+
+    class Stopped(Alone):
+        def run(self, jobs: Any) -> Iterator[tuple[Any, Any]]:
+            for number, pair in enumerate(super().run(jobs)):
+                if number == 40:
+                    raise KeyboardInterrupt
+                yield pair
+
+    with pytest.raises(KeyboardInterrupt):
+        batch_learn(["feed"], folder / "out", settings, Stopped(begin_reading, settings), 50_000)
+    assert [p.name for p in (folder / "out/.siisti").iterdir() if p.is_file()] == ["lock"]
+    again = batch_learn(["feed"], folder / "out", settings, Alone(begin_reading, settings), 50_000)
+    other = batch_learn(["feed"], folder / "other", settings, Alone(begin_reading, settings), 50_000)
+    assert again.read_bytes() == other.read_bytes()
 
 
 def test_the_command_shows_and_writes_what_it_learned(folder: Path) -> None:

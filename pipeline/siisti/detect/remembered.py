@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from siisti.memory.model import Headline, Line, Memory, is_running, key
+from siisti.memory.model import Headline, Line, Memory, body, is_running, key
 from siisti.rules.model import Match, Page
 from siisti.rules.words import words
 from siisti.types import Fix, Span
@@ -41,15 +41,14 @@ def layout(page: Page) -> Layout:
         told = text.endswith(":") or (told and known[i] is not None)
         if told:
             known[i] = None
+    if not any(known[i] is None and is_running(texts[i]) for i in range(body(texts), len(texts))):
+        # No article to which anything could be added.
+        return Layout((None,) * len(texts), (False,) * len(texts), len(texts))
     aside = [False] * len(texts)
-    if not any(known[i] is None and is_running(texts[i]) for i in range(1, len(texts))):
-        return Layout(
-            (None,) * len(texts), tuple(aside), len(texts)
-        )  # no article to which anything could be added
     end, top = len(texts), 1
     while known[end - 1] is not None:
         end -= 1
-    while known[top] is not None:
+    while known[top:] and known[top] is not None:
         top += 1
     for i in (i for i in range(1, len(texts)) if known[i]):
         aside[i] = i < top or i >= end or known[i - 1] is not None or known[i + 1] is not None

@@ -13,15 +13,24 @@ from itertools import groupby
 from types import MappingProxyType
 
 from siisti.memory.copies import Copies, Print, alike, print_of
-from siisti.memory.model import ARTICLES, HEADLINE, LONGEST, SHARE, Headline, Line, Memory, is_running, key
+from siisti.memory.model import (
+    ARTICLES,
+    HEADLINE,
+    LONGEST,
+    SHARE,
+    Headline,
+    Line,
+    Memory,
+    body,
+    is_running,
+    key,
+)
 from siisti.types import Document
 
 #: How many lines, headlines, and lone lines that may be a headline are kept at a time.
 LINES, HEADLINES, LONE = 50_000, 50_000, 100_000
 #: A line seen in so many articles is nobody's own, and tells no copies.
 _KNOWN = 3
-#: A headline has at most so many words.
-_TITLE = 30
 
 
 class _Count:
@@ -47,22 +56,24 @@ class Learner:
         self._articles = 0
 
     def add(self, lines: Sequence[str]) -> None:
-        """Take an article: its title, and its other lines. What has no paragraph is no article, and passes."""
-        if len(lines) < 2 or len(lines[0].split()) > _TITLE:
-            return
+        """Take an article: its title, if it has one, and its other lines. What has no paragraph is no article, and
+        passes.
+        """
+        start = body(lines)
         keys = [key(line) for line in lines]
-        running = [i for i in range(1, len(lines)) if is_running(lines[i]) and not self._known(keys[i])]
+        running = [i for i in range(start, len(lines)) if is_running(lines[i]) and not self._known(keys[i])]
         if not running:
             return
         article = print_of(lines[i] for i in running)
         copy = self._copies.seen(article)
-        self._cross(lines, keys, article)
-        self._count(keys[0], lines[0]).titles += 1
+        self._cross(lines, keys, start, article)
+        if start:
+            self._count(keys[0], lines[0]).titles += 1
         if copy:
             return
         self._articles += 1
         met: set[str] = set()
-        for i in range(1, len(lines)):
+        for i in range(start, len(lines)):
             if len(lines[i]) > LONGEST or not keys[i] or keys[i] in met:
                 continue
             met.add(keys[i])
@@ -96,16 +107,16 @@ class Learner:
             kept = {k: c for k, c in self._lines.items() if c.articles + c.floor > self._floor}
             self._lines = kept
 
-    def _cross(self, lines: Sequence[str], keys: Sequence[str], article: Print) -> None:
+    def _cross(self, lines: Sequence[str], keys: Sequence[str], start: int, article: Print) -> None:
         """Note the headlines of other articles among the lines, and whether others have this one's among theirs."""
-        title = keys[0]
+        title = keys[0] if start else ""
         if title.count(" ") + 1 >= HEADLINE:
             other = self._lone.get(title)
             if title not in self._headlines and other is not None and not alike(article, other):
                 self._met(title, lines[0])
             _keep(self._headlines, title, article, HEADLINES)
-        for i in range(1, len(lines)):
-            if keys[i] == title or keys[i].count(" ") + 1 < HEADLINE or lines[i].count(" ") >= _TITLE:
+        for i in range(start, len(lines)):
+            if keys[i] == title or keys[i].count(" ") + 1 < HEADLINE or not body(lines[i : i + 1]):
                 continue
             headed = self._headlines.get(keys[i])
             if headed is not None and not alike(article, headed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
@@ -27,6 +27,8 @@ OUTSIDE = 0.8
 HEADLINE = 5
 #: A line of so many words with a full stop, or of so many without, is running text.
 _SENTENCE, _LONG = 8, 20
+#: A title has at most so many words.
+_TITLE = 30
 #: Longer lines than this are paragraphs, whoever repeats them.
 LONGEST = 300
 
@@ -48,6 +50,16 @@ def is_running(text: str) -> bool:
     """
     words = text.count(" ") + 1
     return words >= _LONG or (words >= _SENTENCE and _STOP.search(text) is not None)
+
+
+def body(lines: Sequence[str]) -> int:
+    """Return the first line of a page that is no title: 1, or 0 where the first is a paragraph already.
+
+    >>> body(["A fire in Oulu", "A barn burned."]), body(["A barn burned.", "No one was hurt."])
+    (1, 0)
+    """
+    first = lines[0] if lines else ""
+    return int(not first.endswith(".") and first.count(" ") < _TITLE)
 
 
 @dataclass(frozen=True, slots=True)
