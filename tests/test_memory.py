@@ -553,14 +553,23 @@ def test_a_batch_learns_first_and_cleans_by_that(folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("alone")
-def test_a_new_article_is_done_alone_unless_the_memory_says_something_else(folder: Path) -> None:
+def test_a_memory_holds_until_the_inputs_have_grown_by_half(folder: Path) -> None:
     feed(folder)
     batch("--learn")
     (folder / "feed/new.txt").write_text("\n".join(article(500, SHARE)) + "\n")
-    assert "1 file cleaned, 31 as before" in batch("--learn")
-    for n in range(501, 506):
-        (folder / f"feed/{n}.txt").write_text("\n".join(article(n, "Take a look at the weather")) + "\n")
-    assert "37 files cleaned, 0 as before" in batch("--learn")
+    assert "1 file cleaned, 31 as before; 1 document, 1 changed" in batch("--learn")
+    weather = "Take a look at the weather"
+    for n in range(501, 511):
+        (folder / f"feed/{n}.txt").write_text("\n".join(article(n, weather)) + "\n")
+    assert "10 files cleaned, 32 as before; 10 documents, 0 changed" in batch("--learn")
+    for n in range(511, 540):  # now it is learned anew, and says something new
+        (folder / f"feed/{n}.txt").write_text("\n".join(article(n, weather)) + "\n")
+    assert "71 files cleaned, 0 as before" in batch("--learn")
+    assert weather not in (folder / "out/feed/505.txt").read_text()
+    for path in (folder / "feed").glob("5*.txt"):
+        path.unlink()
+    (folder / "feed/more.jsonl").unlink()
+    assert "31 articles have in common: 1 repeated line," in batch("--learn")
 
 
 @pytest.mark.usefixtures("alone")
