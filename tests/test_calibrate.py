@@ -133,6 +133,7 @@ def test_the_json_says_what_the_table_says(folder: Path) -> None:
     assert (rule["rule"], rule["edits"], rule["turn_down"], rule["scarce"]) == ("demo.typo", 2, None, True)
     assert rule["examples"][0] == {"path": "a.txt", "line": 1, "before": "teh", "after": "the"}
     assert rule["edits_per_1000_words"]["value"] == 250
+    assert "rate" not in rule
 
 
 def test_what_was_seen_too_seldom_is_named_and_left(folder: Path) -> None:

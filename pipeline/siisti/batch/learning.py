@@ -42,8 +42,16 @@ def begin_reading(settings: Settings) -> Callable[[Work], Pages]:
     return lines
 
 
-def learn(inputs: Sequence[str], out: Path, settings: Settings, engine: Engine, limit: int) -> Path:
-    """Return where the memory of the inputs is, learned by an engine of ``begin_reading`` unless there is one that holds.
+def learn(
+    inputs: Sequence[str],
+    out: Path,
+    settings: Settings,
+    engine: Engine,
+    limit: int,
+    tell: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Path:
+    """Return where the memory of the inputs is, learned by an engine of ``begin_reading`` unless there is one that
+    holds. ``tell`` hears how many bytes have been read, and of how many.
 
     What an editor decided in an earlier one holds on. Documents larger than ``limit`` bytes are passed over. Raises
     InputError for inputs or an output folder that cannot be used, and ConfigError for a broken profile or memory.
@@ -56,8 +64,10 @@ def learn(inputs: Sequence[str], out: Path, settings: Settings, engine: Engine, 
         before = read_memory(path) if path.is_file() else Memory()
         if path.is_file() and _holds(path, settings, size):
             return path
-        learner = Learner()
-        for _, answer in engine.run(_works(Plan(inputs, out, settings.kind), limit)):
+        learner, read = Learner(), 0
+        for work, answer in engine.run(_works(Plan(inputs, out, settings.kind), limit)):
+            read += len(work.raw)
+            tell(read, size)
             for page in answer if isinstance(answer, tuple) else ():
                 learner.add(page)
         draft = Draft(path)

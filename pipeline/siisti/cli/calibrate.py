@@ -122,7 +122,8 @@ def _told(seen: Calibration, options: Mapping[str, Any]) -> dict[str, Any]:
 
 def _row(row: Row) -> dict[str, Any]:
     told = asdict(row)
-    return {**told, "edits_per_1000_words": told.pop("rate")}
+    rate = told.pop("rate")
+    return {**told, "edits_per_1000_words": rate}
 
 
 def _table(seen: Calibration) -> None:

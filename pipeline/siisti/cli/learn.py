@@ -73,8 +73,11 @@ def first(
     from siisti.memory import read_memory
 
     limits = Limits(options["timeout"], options["memory"] << 20)
-    with Crew(options["jobs"], begin_reading, settings, limits=limits) as crew:
-        path = learned(inputs, folder, settings, crew, int(options["max_size"] * 1e6))
+    with (
+        Crew(options["jobs"], begin_reading, settings, limits=limits) as crew,
+        progress("learning", None) as tell,
+    ):
+        path = learned(inputs, folder, settings, crew, int(options["max_size"] * 1e6), tell)
     if not silent:
         memory = read_memory(path)
         speaks = sum(memory.line(line.text) is not None for line in memory.lines.values())
