@@ -380,6 +380,13 @@ def test_what_a_line_says_decides(by: Clean, line: str, fate: str) -> None:
         assert result.findings[0].evidence == ("memory: in 40 of 100 articles",)
 
 
+def test_what_is_no_label_is_offered_where_one_article_in_ten_has_it(by: Clean) -> None:
+    page = spelled("TPQN")
+    for having, offered in ((10, 1), (9, 0)):
+        found = by(Memory.of(100, {NEWS: having}, {})).clean(page)
+        assert (len(found.findings), found.text) == (offered, page)
+
+
 def decide(memory: Memory, line: str, decided: Any) -> Memory:
     rows = [json.loads(row) for row in write_memory(memory).splitlines()]
     for row in rows:

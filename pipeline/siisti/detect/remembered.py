@@ -78,8 +78,11 @@ def _known(page: Page, index: int) -> Line | Headline | None:
         return None
     if key(text) == key(page.segments[0].text):
         return None
-    found = page.memory.line(text) or page.memory.headline(text)
-    return None if found is None or (not found.decided and _kept(text)) else found
+    line = page.memory.line(text)
+    if line is not None and (line.decided or goes(page.memory, line, text) is not None):
+        return line
+    headline = page.memory.headline(text)
+    return headline if headline is not None and (headline.decided or not _kept(text)) else None
 
 
 def _kept(text: str) -> bool:
@@ -115,8 +118,11 @@ def _match(page: Page, index: int, found: Line | Headline, said: str) -> Match:
 
 
 def goes(memory: Memory, line: Line, text: str) -> bool | None:
-    """Tell whether a line goes from the end of a page, or is only offered; None where it is to stay."""
-    return None if _kept(text) else memory.sure(line) and _label(text)
+    """Tell whether a line goes from the end of a page, or is only offered; None where nothing is said of it."""
+    label = _label(text)
+    if _kept(text) or not (label or memory.common(line)):
+        return None
+    return label and memory.sure(line)
 
 
 def _label(text: str) -> bool:

@@ -21,6 +21,8 @@ _STOP = regex.compile(r"[.!?…:][\"'”’)\]]*$")
 ARTICLES, SHARE = 5, 0.005
 #: From here on, one that also stands where furniture does is taken out.
 SURE_ARTICLES, SURE_SHARE = 10, 0.02
+#: What is no label (a sentence, a name) is spoken of only where one article in ten has it.
+COMMON = 0.1
 #: In how many of its articles a line must stand outside the running text.
 OUTSIDE = 0.8
 #: Fewer words than this and a headline could be anything.
@@ -119,6 +121,10 @@ class Memory:
         """Tell whether a line stood in so many articles that it is furniture wherever furniture stands."""
         return line.articles >= max(SURE_ARTICLES, SURE_SHARE * self.articles)
 
+    def common(self, line: Line) -> bool:
+        """Tell whether one in ten articles has a line."""
+        return line.articles >= COMMON * self.articles
+
     def _speaks(self, line: Line) -> bool:
         if line.decided:
             return line.decided == "take"
@@ -131,7 +137,11 @@ class Memory:
     @cached_property
     def digest(self) -> str:
         """A hash of all that the memory says of any line: the same for two that say the same, whatever they counted."""
-        lines = [f"{k}\t{self.sure(x)}\t{x.decided}" for k, x in self.lines.items() if self._speaks(x)]
+        lines = [
+            f"{k}\t{self.sure(x)}\t{self.common(x)}\t{x.decided}"
+            for k, x in self.lines.items()
+            if self._speaks(x)
+        ]
         headlines = [
             f"{k}\t\t{self.often(x)}\t{x.decided}" for k, x in self.headlines.items() if self.headline(x.text)
         ]
