@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Literal
 
 from siisti import __version__
-from siisti.memory import read_memory
 from siisti.profile import Profile, read_profile
 from siisti.share import share
 
@@ -23,6 +22,7 @@ class Settings:
     scores: Literal["all", "changed", "none"] = "none"
     gate: bool = True
     unsafe: bool = False
+    learned: str | None = None
     kind: str | None = None
     encoding: str | None = None
     text_field: str | None = None
@@ -31,7 +31,6 @@ class Settings:
     alternative_field: tuple[str, ...] = ()
     finished: bool = False
     into: str | None = None
-    learned: str | None = None
 
     @property
     def fields(self) -> dict[str, object]:
@@ -56,7 +55,10 @@ def configuration(settings: Settings) -> str:
     # Where a pack lies does not matter; its files are read below.
     told = {**asdict(profile), "packs": len(profile.packs)}
     options = {**asdict(settings), "profile": told, "version": __version__}
-    options["learned"] = read_memory(settings.learned).digest if settings.learned else None
+    if settings.learned:
+        from siisti.memory import read_memory
+
+        options["learned"] = read_memory(settings.learned).digest
     if settings.gate or settings.scores != "none":
         from siisti.lm.fetch import cached
 
