@@ -58,7 +58,7 @@ def calibrate(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> 
     target = _target(options["target"], options["profile"])
     reader = Reader.of(options)
     items = reader.items(files(named(paths)))
-    cleaner = build(options)
+    cleaner = build(options["profile"], gate=not options["no_gate"], memory=options["learned"])
     seen = Calibration(options["most"])
     failures = 0
     for item, result in results(cleaner, items, options["jobs"]):

@@ -64,7 +64,13 @@ def clean(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
     told = bool(options["diff"] or options["report_path"] or options["output_format"] != "text")
     judge = reference(options["reference_path"], paths, options["encoding"]) if told else None
     scores: ScoreWhat = options["scores"] or ("all" if told else "none")
-    cleaner = build(options, scores=scores, unsafe=options["unsafe"])
+    cleaner = build(
+        options["profile"],
+        scores=scores,
+        gate=not options["no_gate"],
+        unsafe=options["unsafe"],
+        memory=options["learned"],
+    )
     with ExitStack() as stack:
         reporters = list(_reporters(cleaner, options, stack))
         run = Run(output, reporters, judge, reader, scored=scores != "none")

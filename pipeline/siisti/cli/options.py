@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -73,13 +73,19 @@ def learned_option(command: Command) -> Command:
     return _LEARNED(command)
 
 
-def build(options: Mapping[str, Any], *, scores: ScoreWhat = "none", unsafe: bool = False) -> Cleaner:
+def build(
+    profile: str,
+    *,
+    scores: ScoreWhat = "none",
+    gate: bool = True,
+    unsafe: bool = False,
+    memory: str | None = None,
+) -> Cleaner:
     """Return the Cleaner. Raises ConfigError for a profile, rule or memory that is broken in any way."""
     from siisti.cleaner import Cleaner
 
-    profile, gate = options["profile"], not options["no_gate"]
     try:
-        return Cleaner(profile, scores=scores, gate=gate, unsafe=unsafe, memory=options["learned"])
+        return Cleaner(profile, scores=scores, gate=gate, unsafe=unsafe, memory=memory)
     except (TypeError, ValueError) as error:
         raise ConfigError(profile, str(error)) from error
 
