@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from siisti.detect import own_rules
 from siisti.rules.kinds import Pairs, by_longest_word
 from siisti.rules.model import Card, CodeRule, Match, Page, Rule
 from siisti.rules.shelf import Filing, Shelf
@@ -61,3 +62,33 @@ def test_shelves_of_one_filing_keep_to_their_own() -> None:
     assert list(second.awake(page, 1)) == []
     assert not first.asleep(page)
     assert second.asleep(Page((Segment("1", "No"),)))
+
+
+OTHERS = (
+    ("The weather was fair.", "Sää oli kaunis."),
+    (
+        "Russian Foreign Minister Sergei Lavrov met Anna Korhonen in Oulu on 5. May.",
+        "Sergei Lavrov tapasi Anna Korhosen.",
+    ),
+)
+
+
+@pytest.mark.parametrize("rule", [r for r in own_rules() if r.local], ids=lambda rule: rule.card.id)
+def test_a_local_rule_finds_the_same_beside_anything(rule: Rule) -> None:
+    for example in rule.card.examples:
+        text, source = (example.bad or example.clean or "").split("\n")[0], example.source
+        found = []
+        for other, finnish in OTHERS:
+            mine = Segment("1", text, source=None if source is None else source.split("\n")[0])
+            page = Page((mine, Segment("2", other, source=finnish)))
+            found.append([(m.span, m.replacement, m.fix) for m in rule.find(page, 0)])
+        assert found[0] == found[1]
+
+
+def test_what_is_known_of_a_text_goes_with_it_to_the_next_page() -> None:
+    first = Page((Segment("1", "One."), Segment("2", "Two.")))
+    first.quiet(0).add(7)
+    later = Page((Segment("1", "One."), Segment("2", "Three.")), earlier=first)
+    assert later.quiet(0) == {7}
+    assert later.quiet(1) == set()
+    assert Page((Segment("1", "One.", role="heading"),), earlier=first).quiet(0) == set()

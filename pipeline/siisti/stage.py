@@ -30,7 +30,7 @@ class Job:
     ``originals`` are its segments as they came, ``segments`` as they stand; ``findings`` what the stages of
     this pass left, ``repairs`` all that was made so far. ``refused`` are repairs that did harm and were
     rolled back: rule, words before and words after, with the reason. ``page`` is the unit as rules look at it,
-    kept for as long as no segment changes.
+    kept for as long as no segment changes; ``before`` is the last there was.
     """
 
     originals: tuple[Segment, ...]
@@ -40,6 +40,7 @@ class Job:
     repairs: tuple[Repair, ...] = ()
     refused: Mapping[tuple[str, str, str], str] | None = None
     page: Page | None = None
+    before: Page | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,10 @@ def run(job: Job, bench: Bench) -> Job:
     left: dict[str, tuple[Finding, ...]] = {}
     stale = {s.id for s in job.segments}
     for number in range(1, ROUNDS + 1):
-        page = job.page or Page(tuple(s for s in job.segments if s.text), bench.memory)
-        if job.page is None:
-            job = replace(job, page=page)
+        page = job.page
+        if page is None:
+            page = Page(tuple(s for s in job.segments if s.text), bench.memory, job.before)
+            job = replace(job, page=page, before=page)
         if number == 1 and bench.rules.asleep(page):
             return job
         changed = set()

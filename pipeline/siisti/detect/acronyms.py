@@ -12,7 +12,7 @@ import regex
 
 from siisti.detect.office_table import rows
 from siisti.rules.kinds import TIMEOUT
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.share import share
 from siisti.types import Span
 
@@ -39,6 +39,7 @@ def _table() -> tuple[dict[str, str], ...]:
     return tuple(row for _, row in rows(share("configs/lexicon/finnish_acronyms.tsv"), COLUMNS))
 
 
+@local
 def _turned(page: Page, index: int) -> Iterator[Match]:
     """Yield the one acronym that the source has not, where the text lacks one that the source has."""
     segment = page.segments[index]

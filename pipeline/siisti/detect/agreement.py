@@ -10,7 +10,7 @@ from functools import cache
 import regex
 
 from siisti.rules.kinds import TIMEOUT
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.rules.words import words
 from siisti.text import english
 from siisti.text.numerals import CARDINALS, TENS
@@ -69,6 +69,7 @@ def _numbered() -> regex.Pattern[str]:
     )
 
 
+@local
 def counted(page: Page, index: int) -> Iterator[Match]:
     """Yield a noun that stands in the singular after a number that is more than one."""
     present = page.vocabulary[index]

@@ -12,7 +12,7 @@ import regex
 
 from siisti.detect.figures import finnish_numbers
 from siisti.detect.quantities import CODES, SCALES, Quantity, Unit, english_quantities, finnish_quantities
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.text.numerals import CARDINALS, TENS, english_number, finnish_number
 from siisti.types import Span
 
@@ -65,6 +65,7 @@ def _vague(m: regex.Match[str]) -> str:
     return next((name for name, *_ in _VAGUE if m[name]), "")
 
 
+@local
 def _scales(page: Page, index: int) -> Iterator[Match]:
     """Yield the scale word of a figure that the Finnish side has with another one, and with that alone."""
     segment = page.segments[index]

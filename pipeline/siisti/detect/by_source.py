@@ -16,7 +16,7 @@ from siisti.detect.source_names import told
 from siisti.detect.source_pairs import pairs
 from siisti.detect.source_sides import Kind, Pair
 from siisti.rules.kinds import TIMEOUT
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.text.finnish import Case
 from siisti.text.morphology import analyses, available
 from siisti.types import Fix, Span
@@ -56,6 +56,7 @@ def _said(place: Place, pair: Pair) -> tuple[str, Fix]:
     return english(place, pair.name, case)
 
 
+@local
 def _nothing_else(page: Page, index: int) -> Iterator[Match]:
     """Yield a line that is one town in Finnish and something else in English: "Plier pudas." for Pihtipudas."""
     segment = page.segments[index]
@@ -82,6 +83,7 @@ _NAMED = regex.compile(r"(?:[:\"”'’]|nimel\w+|sana\w*|kutsu\w+)\s*$")
 _OF_MANY = regex.compile(r"e(?:i(?:lta|ltä|lle|lla|llä|ssa|ssä|sta|stä|hin|ksi)|ja|jä)$")
 
 
+@local
 def _peoples(page: Page, index: int) -> Iterator[Match]:
     """Yield a people in the Finnish plural, which has a small letter there and no dictionary: pehuenchet."""
     segment = page.segments[index]

@@ -8,7 +8,7 @@ from functools import cache
 
 import regex
 
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.types import Span
 
 _TIMEOUT = 0.25
@@ -38,6 +38,7 @@ def _tokens(kind: str, text: str) -> list[regex.Match[str]]:
     return list(_kind(kind).finditer(text, timeout=_TIMEOUT)) if any(h in text for h in _HINTS[kind]) else []
 
 
+@local
 def _changed(page: Page, index: int) -> Iterator[Match]:
     """Yield the address, placeholder or tag that the Finnish side has not, where it has one that is missing; and
     the whole segment where a placeholder or tag is lost or came from nowhere.

@@ -12,7 +12,7 @@ import regex
 from siisti.detect.counterpart import between_counterparts
 from siisti.detect.figures import Figure, english_numbers, finnish_figures, finnish_numbers, left_over
 from siisti.detect.quantities import Quantity, Unit, english_quantities, english_value, finnish_quantities
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.text.distance import distance
 from siisti.text.numerals import english_word
 from siisti.types import Span
@@ -23,6 +23,7 @@ _NO_COUNT = regex.compile(r"\s?(?:[ap]\.?m\b|o['’]clock|/\d|;)", regex.IGNOREC
 _PART = regex.compile(r"(?:&#|[\p{L}/#@._]|[\p{L}]-)$")
 
 
+@local
 @between_counterparts(but=1)
 def _changed(page: Page, index: int) -> Iterator[Match]:
     """Yield the figure that is not the one the Finnish side has."""
@@ -92,6 +93,7 @@ def _english(told: Figure, like: Figure) -> str:
     return (f"{int(whole):,}" if grouped else whole) + (f".{rest}" if rest else "")
 
 
+@local
 @between_counterparts(but=1)
 def _counts(page: Page, index: int) -> Iterator[Match]:
     """Yield the count of something that is another on the Finnish side: 24 hours for puolitoista tuntia."""
@@ -153,6 +155,7 @@ _PHONE = regex.compile(
 )
 
 
+@local
 def _phones(page: Page, index: int) -> Iterator[Match]:
     """Yield the telephone number that the Finnish side has not, where it has one that is missing in the English."""
     segment = page.segments[index]
@@ -184,6 +187,7 @@ _SCORE = regex.compile(
 )
 
 
+@local
 @between_counterparts(but=1)
 def _scores(page: Page, index: int) -> Iterator[Match]:
     """Yield a result or a range, 3–1, that is another on the Finnish side. Turned round it is the same match."""
@@ -209,6 +213,7 @@ _THOUSANDTHS = regex.compile(r"(?<![\d.,])\d{1,3},\d{3}(?![\d,.])")
 _STOPPED = regex.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,]\d|\d)")
 
 
+@local
 def _separators(page: Page, index: int) -> Iterator[Match]:
     """Yield a figure whose comma or stop is the Finnish one: 1,136 million for 1,136 miljoonaa, which is 1.136."""
     segment = page.segments[index]

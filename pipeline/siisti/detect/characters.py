@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import regex
 
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.text.spans import protected
 from siisti.types import Span
 
@@ -23,6 +23,7 @@ _MOJIBAKE = regex.compile(
 )
 
 
+@local
 def _entities(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
     if _TAG.search(text) or ("&" in text and _ABOUT.search(text)):
@@ -36,6 +37,7 @@ def _entities(page: Page, index: int) -> Iterator[Match]:
             yield Match(Span(*m.span()), plain, over=True)
 
 
+@local
 def _mojibake(page: Page, index: int) -> Iterator[Match]:
     import ftfy
 

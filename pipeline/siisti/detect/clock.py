@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.rules.words import words
 from siisti.types import Span
 
@@ -109,6 +109,7 @@ _KLO = regex.compile(
 )
 
 
+@local
 def _klo(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
     for m in _KLO.finditer(text, timeout=_TIMEOUT):
@@ -127,6 +128,7 @@ def _hour() -> regex.Pattern[str]:
     )
 
 
+@local
 def _hours(page: Page, index: int) -> Iterator[Match]:
     for m in _hour().finditer(page.segments[index].text, timeout=_TIMEOUT):
         yield Match(Span(*m.span("h")), f"{m['h']}:00")
@@ -137,6 +139,7 @@ _RESULT = regex.compile(
 )
 
 
+@local
 def _results(page: Page, index: int) -> Iterator[Match]:
     for m in _RESULT.finditer(page.segments[index].text, timeout=_TIMEOUT):
         hours = f"{m['h']}:" if m["h"] else ""
@@ -148,6 +151,7 @@ _CIVIL = regex.compile(
 )
 
 
+@local
 def _civil(page: Page, index: int) -> Iterator[Match]:
     for m in _CIVIL.finditer(page.segments[index].text, timeout=_TIMEOUT):
         if "clock" in m["said"].casefold():
@@ -161,6 +165,7 @@ _BRACKET = regex.compile(
 )
 
 
+@local
 def _brackets(page: Page, index: int) -> Iterator[Match]:
     """Yield "(17-17.30)": hours of which at least one has its minutes, the later after the earlier."""
     for m in _BRACKET.finditer(page.segments[index].text, timeout=_TIMEOUT):

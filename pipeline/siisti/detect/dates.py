@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.rules.words import words
 from siisti.types import Span
 
@@ -146,6 +146,7 @@ def _ordinal() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
     )
 
 
+@local
 def _ordinals(page: Page, index: int) -> Iterator[Match]:
     """Yield "on 5. May" and "September 1. to the event": the month is English, the day still has its stop."""
     text = page.segments[index].text

@@ -10,7 +10,7 @@ from functools import cache
 import regex
 
 from siisti.detect.counterpart import between_counterparts
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.rules.words import words
 from siisti.types import Span
 
@@ -95,6 +95,7 @@ def _said(text: str) -> list[regex.Match[str]]:
     ]
 
 
+@local
 @between_counterparts(but=1)
 def _months(page: Page, index: int) -> Iterator[Match]:
     """Yield the one month that the Finnish side has not, where it has one that is missing."""
@@ -114,6 +115,7 @@ def _months(page: Page, index: int) -> Iterator[Match]:
             yield Match(Span(*m.span(f"m{_of(m)}")), new, evidence=(f"source: {name}",))
 
 
+@local
 @between_counterparts(but=1)
 def _days(page: Page, index: int) -> Iterator[Match]:
     """Yield the day of the month that is another on the Finnish side, where each side has one such over."""
@@ -157,6 +159,7 @@ _DAYS = (
 )
 
 
+@local
 @between_counterparts(but=0)
 def _day_words(page: Page, index: int) -> Iterator[Match]:
     """Yield yesterday, today or tomorrow where the Finnish side names one other of them, and that alone."""
@@ -181,6 +184,7 @@ _RIGHT = regex.compile(
 )
 
 
+@local
 @between_counterparts(but=0)
 def _last_but_one(page: Page, index: int) -> Iterator[Match]:
     """Yield "in the year before" and "another year" for toissa vuonna, which is the year before last."""
@@ -203,6 +207,7 @@ def _last_but_one(page: Page, index: int) -> Iterator[Match]:
     yield Match(Span(*found.span()), new, evidence=(f"source: {m[0].strip()}",))
 
 
+@local
 def _doubled(page: Page, index: int) -> Iterator[Match]:
     """Yield the month in figures behind the same month in letters: "Aug. 12.8." needs no Finnish side to be wrong."""
     text = page.segments[index].text

@@ -25,7 +25,7 @@ from siisti.detect.quantities import (
     english_value,
     finnish_quantities,
 )
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.text.numerals import english_word
 from siisti.types import Span
 
@@ -92,6 +92,7 @@ def written(value: Decimal, sign: str) -> str:
 _MONEY = regex.compile(r"(?i)dollar|punta|punna|USD|GBP|[$£]")
 
 
+@local
 @between_counterparts(but=1)
 def _debris(page: Page, index: int) -> Iterator[Match]:
     """Yield the wreck of each sum, with the sum where there are as many of the one as of the other."""
@@ -176,6 +177,7 @@ def _wrecks(text: str, source: str) -> list[Span]:
     return sorted(found)
 
 
+@local
 @between_counterparts(but=1)
 def _unsigned(page: Page, index: int) -> Iterator[Match]:
     """Yield "to 46.6 million" where the Finnish side says pounds, and nothing in the English says so of that sum."""
@@ -209,6 +211,7 @@ _TORN = regex.compile(
 )
 
 
+@local
 def _torn(page: Page, index: int) -> Iterator[Match]:
     """Yield "€11 billion. The pound's programme": the engine took the stop of mrd. for the end of a sentence."""
     segment = page.segments[index]

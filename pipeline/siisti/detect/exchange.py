@@ -11,7 +11,7 @@ from functools import cache
 import regex
 
 from siisti.detect.office_table import rows
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.share import share
 from siisti.types import Span
 
@@ -67,6 +67,7 @@ def _amount(figure: str, scale: str) -> float:
     return float(plain) * _UNITS[scale.lower()]
 
 
+@local
 def _rates(page: Page, index: int) -> Iterator[Match]:
     """Yield the scale word of a sum that is a thousand times too small for what it is said to be in euros."""
     text = page.segments[index].text
@@ -100,6 +101,7 @@ _NAMED = regex.compile(
 )
 
 
+@local
 def _named(page: Page, index: int) -> Iterator[Match]:
     """Yield "13 billion rubels" and "1.6 trillion juan"."""
     for m in _NAMED.finditer(page.segments[index].text, timeout=_TIMEOUT):

@@ -11,7 +11,7 @@ from types import MappingProxyType
 import regex
 
 from siisti.rules.kinds import TIMEOUT
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.rules.phrase_row import irregular
 from siisti.rules.words import words
 from siisti.text.spans import quoted
@@ -78,6 +78,7 @@ def _governed() -> tuple[tuple[str, regex.Pattern[str]], ...]:
     )
 
 
+@local
 def infinitives(page: Page, index: int) -> Iterator[Match]:
     """Yield an infinitive after a verb, adjective or noun that wants a gerund."""
     text = page.segments[index].text
@@ -139,6 +140,7 @@ def _participle(gap: str) -> bool:
     return (first.endswith("ed") and len(first) > 4) or first in _pasts()
 
 
+@local
 def perfects(page: Page, index: int) -> Iterator[Match]:
     """Yield a perfect tense whose clause says when it was: yesterday, last year, in the spring."""
     text = page.segments[index].text

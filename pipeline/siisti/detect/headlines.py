@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import regex
 
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.rules.words import words
 from siisti.types import Span
 
@@ -110,6 +110,7 @@ _SENTENCE_TWICE = regex.compile(
 )
 
 
+@local
 def doubled(page: Page, index: int) -> Iterator[Match]:
     """Yield the second half of a line that says everything twice, or a sentence that follows itself."""
     text = page.segments[index].text

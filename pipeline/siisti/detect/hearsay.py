@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import regex
 
 from siisti.rules.kinds import TIMEOUT
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.types import Span
 
 #: Whoever passes it on, and the conditional perfect that follows in the same sentence.
@@ -35,6 +35,7 @@ _WOULD = regex.compile(
 )
 
 
+@local
 def _hearsay(page: Page, index: int) -> Iterator[Match]:
     """Yield "would have" for what somebody reports to have happened."""
     segment = page.segments[index]
@@ -61,6 +62,7 @@ _SAYS = regex.compile(
 )
 
 
+@local
 def _told(page: Page, index: int) -> Iterator[Match]:
     """Yield "tells me" where the source tells nobody."""
     segment = page.segments[index]

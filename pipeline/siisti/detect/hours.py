@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.rules.words import words
 from siisti.types import Span
 
@@ -38,6 +38,7 @@ _AT = regex.compile(
 )
 
 
+@local
 def _stretches(page: Page, index: int) -> Iterator[Match]:
     """Yield "on Friday at 11-13": two hours, the later behind, and a day or an event in the sentence."""
     text = page.segments[index].text
@@ -70,6 +71,7 @@ _HALF = regex.compile(
 )
 
 
+@local
 def _half(page: Page, index: int) -> Iterator[Match]:
     """Yield the hour in "from 9.30 to 14" that lacks its minutes; the stop of the other is mended elsewhere."""
     text = page.segments[index].text
@@ -124,6 +126,7 @@ _FAST = regex.compile(
 )
 
 
+@local
 def _runs(page: Page, index: int) -> Iterator[Match]:
     """Yield "a time of 3.57.40": minutes, seconds and hundredths, or on long courses hours, minutes, seconds."""
     text = page.segments[index].text
@@ -150,6 +153,7 @@ _STRETCH = regex.compile(
 )
 
 
+@local
 def _told(page: Page, index: int) -> Iterator[Match]:
     """Yield a bare hour that the Finnish side calls one."""
     segment = page.segments[index]

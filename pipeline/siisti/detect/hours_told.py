@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from siisti.detect.counterpart import between_counterparts
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.text.numerals import finnish_number
 from siisti.types import Span
 
@@ -92,6 +92,7 @@ def _hours(h: int, minutes: int, morning: bool, evening: bool) -> Iterator[Hour]
         yield Hour((h % 12) * 60 + minutes + (_DAY // 2 if evening else 0), True)
 
 
+@local
 @between_counterparts(but=2)
 def _changed(page: Page, index: int) -> Iterator[Match]:
     """Yield the hour, or the half of the day, that is not the one the Finnish side names."""

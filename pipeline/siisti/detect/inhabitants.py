@@ -11,7 +11,7 @@ import regex
 
 from siisti.detect.name_tables import Name, kept, names
 from siisti.rules.kinds import TIMEOUT
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.types import Fix, Span
 
 #: Stands for a town abroad, which the table has under its Finnish name.
@@ -63,6 +63,7 @@ def _word() -> regex.Pattern[str]:
     )
 
 
+@local
 def _inhabitant(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
     for m in _word().finditer(text, timeout=TIMEOUT):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import regex
 
 from siisti.detect.counterpart import between_counterparts
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.types import Span
 
 _TIMEOUT = 0.25
@@ -34,6 +34,7 @@ _DOUBLED = regex.compile(
 )
 
 
+@local
 @between_counterparts(but=0)
 def _doubled(page: Page, index: int) -> Iterator[Match]:
     """Yield a closing mark that stands twice, where the Finnish side has one mark less than the English."""
@@ -55,6 +56,7 @@ def _told(source: str) -> str:
     return f"source: {len(_MARK.findall(source))} quotation marks"
 
 
+@local
 @between_counterparts(but=0)
 def _extra(page: Page, index: int) -> Iterator[Match]:
     """Yield the closing mark that closes nothing, where the Finnish side's marks pair and are one fewer."""
@@ -86,6 +88,7 @@ def _extra(page: Page, index: int) -> Iterator[Match]:
         yield Match(Span(lone[0], lone[0] + 1), "", evidence=(_told(segment.source),))
 
 
+@local
 @between_counterparts(but=0)
 def _lost(page: Page, index: int) -> Iterator[Match]:
     """Yield the place of the mark that one pair lacks: at the head, at the end, or where a single one stands."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.types import Span
 
 _TIMEOUT = 0.25
@@ -63,6 +63,7 @@ _TRAIL = regex.compile(
 )
 
 
+@local
 def _trailing(page: Page, index: int) -> Iterator[Match]:
     """Yield "500 €" and "3.5 million €"; not where the sign also stands first, or in a table of prices."""
     text = page.segments[index].text
@@ -80,6 +81,7 @@ _SHORTS = regex.compile(
 )
 
 
+@local
 def _short(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
     for m in _SHORTS.finditer(text, timeout=_TIMEOUT):
@@ -97,6 +99,7 @@ _SPLIT = regex.compile(
 _NAMED = {"e": "€", "d": "$", "p": "£"}
 
 
+@local
 def _split(page: Page, index: int) -> Iterator[Match]:
     for m in _SPLIT.finditer(page.segments[index].text, timeout=_TIMEOUT):
         yield Match(Span(*m.span()), f"{_NAMED[m['unit'][0]]}{m['a']} {m['scale']}{m['of'] or ''}")

@@ -14,7 +14,7 @@ from functools import cache
 import regex
 
 from siisti.rules.kinds import TIMEOUT
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.rules.words import words
 from siisti.text.spans import sentences
 from siisti.types import Span
@@ -94,6 +94,7 @@ _PLAIN_NOT = regex.compile(
 )
 
 
+@local
 def _added(page: Page, index: int) -> Iterator[Match]:
     """Yield a negation for which the source has no sign of any."""
     segment = page.segments[index]
@@ -122,6 +123,7 @@ _PREVENTED = regex.compile(
 )
 
 
+@local
 def _twice(page: Page, index: int) -> Iterator[Match]:
     """Yield what is prevented where the source prevents that it is not done."""
     segment = page.segments[index]
@@ -140,6 +142,7 @@ _DOUBLED = regex.compile(
 )
 
 
+@local
 def _doubled(page: Page, index: int) -> Iterator[Match]:
     """Yield the second negation of an English clause where the source has a single one."""
     segment = page.segments[index]
@@ -178,6 +181,7 @@ _EN_ANY = regex.compile(
 )
 
 
+@local
 def _direction(page: Page, index: int) -> Iterator[Match]:
     """Yield the one word of direction that goes against the source beside the same figure."""
     segment = page.segments[index]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.types import Span
 
 _TIMEOUT = 0.25
@@ -21,6 +21,7 @@ _DAY = regex.compile(
 )
 
 
+@local
 def _weekdays(page: Page, index: int) -> Iterator[Match]:
     """Yield "ma–pe 8–16" and "pe klo 9": to is English, la and su are foreign, unless others keep them company."""
     text = page.segments[index].text

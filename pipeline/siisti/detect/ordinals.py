@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.types import Span
 
 _TIMEOUT = 0.25
@@ -33,6 +33,7 @@ def _nth(number: str) -> str:
     return f"{n}{'th' if 10 <= n % 100 <= 20 else {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th')}"
 
 
+@local
 def _stops(page: Page, index: int) -> Iterator[Match]:
     """Yield "the 2. place" and "the 3.–5. grades"; a number that ends its sentence has a capital behind it."""
     text = page.segments[index].text
@@ -43,6 +44,7 @@ def _stops(page: Page, index: int) -> Iterator[Match]:
         yield Match(Span(m.start(group), m.end(group) + 1), _nth(m[group]))
 
 
+@local
 def _endings(page: Page, index: int) -> Iterator[Match]:
     """Yield "the 17:s of the season"; 12:n and the like count nothing off, and lose the ending elsewhere."""
     for m in _ENDING.finditer(page.segments[index].text, timeout=_TIMEOUT):

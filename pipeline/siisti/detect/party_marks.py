@@ -15,7 +15,7 @@ import regex
 
 from siisti.detect.office_table import rows
 from siisti.rules.kinds import TIMEOUT
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.share import share
 from siisti.types import Span
 
@@ -58,6 +58,7 @@ def _marked() -> regex.Pattern[str]:
 _BRACKET = regex.compile(rf"{_NAMED}(?P<said>\p{{L}}[\p{{L}}.’' -]{{0,40}})\)")
 
 
+@local
 def _marks(page: Page, index: int) -> Iterator[Match]:
     """Yield a bracket that is not the party the Finnish side has behind the same name."""
     segment = page.segments[index]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from siisti.rules.kinds import TIMEOUT, excepted
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.types import Span
 
 #: Function words that are never said twice, and content words of four letters and more that are not said twice
@@ -55,6 +55,7 @@ _LEAST, _MOST = 4, 12
 _STOPS = ".,;:!?"
 
 
+@local
 def doubles(page: Page, index: int) -> Iterator[Match]:
     """Yield the second of two words that are the same."""
     said = page.folded[index].split()
@@ -68,6 +69,7 @@ def doubles(page: Page, index: int) -> Iterator[Match]:
                 yield Match(Span(*m.span("here")), "")
 
 
+@local
 def phrases(page: Page, index: int) -> Iterator[Match]:
     """Yield the second of two phrases that follow each other with nothing but a space between them."""
     text = page.segments[index].text

@@ -8,7 +8,7 @@ import regex
 
 from siisti.detect.counterpart import between_counterparts
 from siisti.detect.quantities import ENGLISH_FIGURE, FINNISH_FIGURE, english_value, finnish_value
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.types import Span
 
 _TIMEOUT = 0.25
@@ -26,6 +26,7 @@ _SAID = regex.compile(
 )
 
 
+@local
 @between_counterparts(but=0)
 def _lost(page: Page, index: int) -> Iterator[Match]:
     """Yield the place of the sign that a figure has on the Finnish side, and neither sign nor word tells of here."""

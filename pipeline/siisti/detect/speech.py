@@ -9,7 +9,7 @@ from itertools import islice
 import regex
 
 from siisti.detect.counterpart import between_counterparts
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.rules.words import words
 from siisti.types import Span
 
@@ -181,6 +181,7 @@ def _last_words() -> regex.Pattern[str]:
 _PERSON = r"(?:(?:the\s)?(?:\p{Ll}+\s){0,4}\p{Lu}[\p{L}'’-]+(?:\s\p{Lu}[\p{L}'’-]+){0,3})"
 
 
+@local
 def _lost_close(page: Page, index: int) -> Iterator[Match]:
     """Yield the comma before who says it, where the paragraph has opened a quotation and not closed it."""
     text = page.segments[index].text
@@ -196,6 +197,7 @@ def _lost_close(page: Page, index: int) -> Iterator[Match]:
 _LONE = regex.compile(r"(?<=[,.!?])(?P<mark>[\"”“])(?=\s|$)")
 
 
+@local
 @between_counterparts(but=0)
 def _invented(page: Page, index: int) -> Iterator[Match]:
     """Yield a lone closing mark that the Finnish side has not: its quotation began and ends in other lines."""

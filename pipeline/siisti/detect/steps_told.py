@@ -12,7 +12,7 @@ import regex
 
 from siisti.detect.counterpart import between_counterparts
 from siisti.detect.quantities import ENGLISH_FIGURE, FINNISH_FIGURE, english_value, finnish_value
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.types import Span
 
 _TIMEOUT = 0.25
@@ -54,6 +54,7 @@ def _step(forms: tuple[str, ...]) -> regex.Pattern[str]:
     return regex.compile(rf"(?i)\b(?:{'|'.join(regex.escape(f, literal_spaces=True) for f in forms)})\b")
 
 
+@local
 @between_counterparts(but=0)
 def _steps(page: Page, index: int) -> Iterator[Match]:
     """Yield the word of a set of which the Finnish side has another one, and that alone."""
@@ -100,6 +101,7 @@ def _side(at: int, finnish: bool) -> regex.Pattern[str]:
     return regex.compile(rf"\b(?P<side>{words})\s(?P<n>{figure})", regex.IGNORECASE)
 
 
+@local
 @between_counterparts(but=0)
 def _sides(page: Page, index: int) -> Iterator[Match]:
     """Yield "about 150" for alle 150, and "over" for alle: a figure on another side than the Finnish has it."""

@@ -12,7 +12,7 @@ from functools import cache
 import regex
 
 from siisti.detect.counterpart import between_counterparts
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.text.numerals import CARDINALS, ORDINALS
 from siisti.types import Span
 
@@ -51,6 +51,7 @@ _PAST = regex.compile(
 )
 
 
+@local
 def _half_hours(page: Page, index: int) -> Iterator[Match]:
     """Yield an hour that is one too late: puoli kuusi is half past five."""
     segment = page.segments[index]
@@ -87,6 +88,7 @@ _CENTURY = regex.compile(
 )
 
 
+@local
 def _centuries(page: Page, index: int) -> Iterator[Match]:
     """Yield a century named by its hundreds: the 1400s are the fifteenth century."""
     segment = page.segments[index]
@@ -127,6 +129,7 @@ _FINNISH_DAY = regex.compile(rf"(?i)\b(?P<day>{'|'.join(_DAYS)})")
 _DAY = regex.compile(rf"\b(?P<day>{'|'.join(_DAYS.values())})\b")
 
 
+@local
 @between_counterparts(but=1)
 def _weekdays(page: Page, index: int) -> Iterator[Match]:
     """Yield the one day of the week that the Finnish side has not, where it names as many and one is over. The
@@ -158,6 +161,7 @@ _TURN = regex.compile(
 )
 
 
+@local
 def _weekends(page: Page, index: int) -> Iterator[Match]:
     """Yield "at the end of the week" for viikonvaihde, which is the weekend."""
     segment = page.segments[index]

@@ -10,7 +10,7 @@ import regex
 
 from siisti.detect.counterpart import between_counterparts
 from siisti.detect.figures import english_numbers, finnish_numbers
-from siisti.rules.model import Match, Page
+from siisti.rules.model import Match, Page, local
 from siisti.text.numerals import CARDINALS, finnish_number
 from siisti.types import Span
 
@@ -89,6 +89,7 @@ def _small(source: str) -> list[tuple[int, str]]:
     return found
 
 
+@local
 @between_counterparts(but=0)
 def _small_numbers(page: Page, index: int) -> Iterator[Match]:
     """Yield the number word that is another on the Finnish side, where all others are the same."""
@@ -167,6 +168,7 @@ def _ordinal(n: int) -> regex.Pattern[str]:
     return regex.compile(rf"(?i)\b(?:{dict(_FINNISH_ORDINALS)[n]})")
 
 
+@local
 @between_counterparts(but=0)
 def _ordinals(page: Page, index: int) -> Iterator[Match]:
     """Yield the ordinal that is another on the Finnish side, where each side has one over."""

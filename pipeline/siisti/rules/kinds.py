@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+from typing import ClassVar
 
 import regex
 
@@ -28,6 +29,7 @@ class Substitution:
     legitimate English. With ``case`` the first letter keeps its case.
     """
 
+    local: ClassVar[bool] = True
     card: Card
     patterns: tuple[Pattern, ...]
     replaces: tuple[str, ...] = ()
@@ -51,6 +53,7 @@ class Substitution:
 class Pairs:
     """A table of phrases and what should stand in their place, one pair a line of a ``.tsv`` beside the rule."""
 
+    local: ClassVar[bool] = True
     card: Card
     #: By the longest of its words, each phrase with what should stand there.
     table: Mapping[str, tuple[tuple[str, str], ...]]
@@ -85,6 +88,7 @@ class Residue:
     of the line. A lone segment that is nothing but residue is left: a localization file wants a text there.
     """
 
+    local: ClassVar[bool] = True
     card: Card
     patterns: tuple[Pattern, ...]
     unless: tuple[Pattern, ...] = ()
@@ -106,6 +110,7 @@ class Line:
     kept in the ledger.
     """
 
+    local: ClassVar[bool] = True
     card: Card
     patterns: tuple[Pattern, ...]
     unless: tuple[Pattern, ...] = ()
@@ -163,6 +168,7 @@ class Heard:
     nothing; its card is there to be explained, listed and switched off like any other's.
     """
 
+    local: ClassVar[bool] = True
     card: Card
 
     def find(self, page: Page, index: int) -> Iterator[Match]:  # noqa: ARG002  (a rule looks like this)

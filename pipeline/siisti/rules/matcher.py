@@ -42,7 +42,10 @@ def detect(rules: Sequence[Rule], page: Page, index: int) -> Iterator[Detection 
     """Yield what the rules find in one segment of the page. No rule's failure to finish stops the others."""
     segment = page.segments[index]
     shelf = rules if isinstance(rules, Shelf) else Shelf(rules)
+    quiet = page.quiet(index)
     for rule in shelf.awake(page, index):
+        if id(rule) in quiet:
+            continue
         card = rule.card
         if (card.page and not page.whole) or (card.roles and segment.role not in card.roles):
             continue
@@ -50,6 +53,10 @@ def detect(rules: Sequence[Rule], page: Page, index: int) -> Iterator[Detection 
             matches = list(islice(rule.find(page, index), MOST + 1))
         except TimeoutError:
             yield Overrun(card)
+            continue
+        if not matches:
+            if shelf.is_local(rule):
+                quiet.add(id(rule))
             continue
         if len(matches) > MOST:
             yield Overrun(card)
@@ -62,8 +69,6 @@ def _allowed(card: Card, matches: list[Match], text: str) -> Iterator[Match]:
     """Yield the matches that would change something and touch nothing protected, and no quotation where the rule
     keeps out of those.
     """
-    if not matches:
-        return
     closed = list(protected(text)) + ([] if card.quotes else list(quoted(text)))
     for match in matches:
         if match.replacement is not None and match.replacement == match.span.of(text):

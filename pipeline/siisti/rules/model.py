@@ -109,12 +109,20 @@ class Page:
     """The text a rule may look around in: the segments of one unit as they stand now.
 
     A ``str`` without line breaks is a page of one segment of unknown role, on which no rule about pages may
-    fire. ``memory`` tells what other articles of the feed have in common.
+    fire. ``memory`` tells what other articles of the feed have in common. ``earlier`` is the page as it was before
+    something in it changed: what is known of the segments that did not is not worked out again.
     """
 
     segments: tuple[Segment, ...]
     memory: Memory | None = field(default=None, repr=False, compare=False)
+    earlier: Page | None = field(default=None, repr=False, compare=False)
     _facts: dict[Callable[[Page], Any], Any] = field(default_factory=dict, repr=False, compare=False)
+    _own: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.earlier is not None:
+            object.__setattr__(self, "_own", self.earlier._own)
+            object.__setattr__(self, "earlier", None)
 
     @cached_property
     def whole(self) -> bool:
@@ -134,18 +142,40 @@ class Page:
     @cached_property
     def folded(self) -> tuple[str, ...]:
         """Each segment's text with case folded, for the literal pre-filter."""
-        return tuple(s.text.casefold() for s in self.segments)
+        return tuple(self.own(_folded, i) for i in range(len(self.segments)))
 
     @cached_property
     def vocabulary(self) -> tuple[frozenset[str], ...]:
         """The words of each segment with case folded, for tables of phrases."""
-        return tuple(frozenset(_WORD.findall(text)) for text in self.folded)
+        return tuple(self.own(_vocabulary, i) for i in range(len(self.segments)))
+
+    def own(self, find: Callable[[Page, int], Fact], index: int) -> Fact:
+        """Return ``find(page, index)``, which hangs on the segment's text alone: worked out once while that stands."""
+        key = (find, self.segments[index].text)
+        if key not in self._own:
+            self._own[key] = find(self, index)
+        return self._own[key]  # type: ignore[no-any-return]
+
+    def quiet(self, index: int) -> set[int]:
+        """Return the identities of the local rules that are known to find nothing in a segment; more may be added."""
+        segment = self.segments[index]
+        key = (self.whole, segment.role, segment.source, segment.text)
+        found: set[int] = self._own.setdefault(key, set())
+        return found
 
     def fact(self, find: Callable[[Page], Fact]) -> Fact:
         """Return ``find(page)``, worked out once per page: who is named, which countries the page is about."""
         if find not in self._facts:
             self._facts[find] = find(self)
         return self._facts[find]  # type: ignore[no-any-return]
+
+
+def _folded(page: Page, index: int) -> str:
+    return page.segments[index].text.casefold()
+
+
+def _vocabulary(page: Page, index: int) -> frozenset[str]:
+    return frozenset(_WORD.findall(page.folded[index]))
 
 
 class Rule(Protocol):
@@ -155,12 +185,22 @@ class Rule(Protocol):
     def card(self) -> Card:
         """What the rule says of itself."""
 
+    @property
+    def local(self) -> bool:
+        """Whether it looks at its own segment alone, and at whether that is one of several."""
+
     def find(self, page: Page, index: int) -> Iterator[Match]:
         """Yield what is wrong in ``page.segments[index]``, with spans in its current text."""
 
 
 #: Looks at one segment of a page, by its index.
 Look = Callable[[Page, int], Iterator[Match]]
+
+
+def local(look: Look) -> Look:
+    """Mark a function that looks at nothing of the page but the one segment: it is not asked twice of one text."""
+    look.local = True  # type: ignore[attr-defined]
+    return look
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +211,11 @@ class CodeRule:
 
     card: Card
     look: Look
+
+    @property
+    def local(self) -> bool:
+        """Whether its function is marked so."""
+        return getattr(self.look, "local", False)
 
     def find(self, page: Page, index: int) -> Iterator[Match]:
         """Yield what ``look`` finds."""

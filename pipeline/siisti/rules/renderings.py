@@ -62,6 +62,11 @@ class Renderings:
     irregular: Irregular
     unless: tuple[Pattern, ...] = ()
 
+    @property
+    def local(self) -> bool:
+        """Whether no row asks what else the page says."""
+        return not any(row.near or row.abroad for rows in self.table.values() for row in rows)
+
     def filed(self) -> Iterator[tuple[str, tuple[frozenset[str], ...]]]:
         """Yield the words by which each wrong rendering is filed, with what else it needs."""
         for word, rows in self.table.items():

@@ -41,7 +41,10 @@ class Filing:
         self._by_word: dict[str, dict[int, list[Needs]]] = {}
         self._stands: dict[int, list[tuple[int, int, Rule]]] = {}
         self._shelves = 0
+        self.local: set[int] = set()
         for rule in rules:
+            if rule.local:
+                self.local.add(id(rule))
             for literal in rule.card.needs:
                 self._by_literal.setdefault(literal, set()).add(id(rule))
             if isinstance(rule, Table):
@@ -59,9 +62,10 @@ class Filing:
 
     def awake(self, page: Page) -> tuple[Mapping[int, Sequence[Rule]], ...]:
         """Return for each segment, by shelf, the rules that may have something to say of it."""
-        return tuple(self._awake(*of) for of in zip(page.folded, page.vocabulary, strict=True))
+        return tuple(page.own(self._awake, i) for i in range(len(page.segments)))
 
-    def _awake(self, folded: str, said: frozenset[str]) -> Mapping[int, Sequence[Rule]]:
+    def _awake(self, page: Page, index: int) -> Mapping[int, Sequence[Rule]]:
+        folded, said = page.folded[index], page.vocabulary[index]
         found = set(self._always)
         for literal in self._present(folded):
             found |= self._by_literal[literal]
@@ -117,6 +121,10 @@ class Shelf(Sequence[Rule]):
 
     def __len__(self) -> int:
         return len(self._rules)
+
+    def is_local(self, rule: Rule) -> bool:
+        """Tell whether a rule looks at its own segment alone; worked out once."""
+        return id(rule) in self._filing.local
 
     def awake(self, page: Page, index: int) -> Sequence[Rule]:
         """Return, in order, the rules that may have something to say of a segment: one of whose literals or words
