@@ -66,11 +66,14 @@ class _Worker:
 
 class Crew:
     """Worker processes, hired when there is work. ``begin`` (a function of a module), its arguments, the jobs and the
-    answers must pickle.
+    answers must pickle. ``bound`` says that the threads which run it last as long as this process, where they are not
+    the main one: Linux then ends the workers with them.
     """
 
-    def __init__(self, hands: int, begin: Begin, *args: Any, limits: Limits | None = None) -> None:
-        self._hands, self._begin, self._args = hands, begin, args
+    def __init__(
+        self, hands: int, begin: Begin, *args: Any, limits: Limits | None = None, bound: bool = False
+    ) -> None:
+        self._hands, self._begin, self._args, self._bound = hands, begin, args, bound
         self._limits = limits or Limits()
         self._workers: list[_Worker] = []
         self._stillborn = 0
@@ -130,7 +133,7 @@ class Crew:
         mine, theirs = context.Pipe()
         threads = max(1, (os.cpu_count() or 1) // self._hands)
         args = (theirs, self._begin, self._args, self._limits.memory, threads)
-        bound = threading.current_thread() is threading.main_thread()
+        bound = self._bound or threading.current_thread() is threading.main_thread()
         process = context.Process(target=work, args=args, kwargs={"bound": bound}, daemon=True)
         with _deaf():
             process.start()

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from socket import gethostname
 from typing import Any
 
-from siisti.batch.settings import Settings
+from siisti import __version__
+from siisti.batch.settings import Settings, configuration
 from siisti.cleaner import Cleaner
 from siisti.errors import SiistiError
 from siisti.formats import guess, read, takes, write, write_columns
@@ -67,6 +69,16 @@ def begin(settings: Settings) -> Callable[[Work], Outcome]:
         )
 
     return clean
+
+
+def begin_alike(settings: Settings, config: str) -> Callable[[Work], Outcome]:
+    """Return what ``begin`` does, on another machine. Raises SiistiError where it would clean by anything else."""
+    if configuration(settings) != config:
+        raise SiistiError(
+            f"siisti {__version__} on {gethostname()} has other rules, another profile or no language model; "
+            "make it the same on all machines, or pass --no-gate where the model is the difference"
+        )
+    return begin(settings)
 
 
 def _cleaned(cleaner: Cleaner, settings: Settings, work: Work) -> tuple[Result, bytes]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from siisti.cli import say
 from siisti.cli.inputs import STDIN
@@ -17,7 +19,10 @@ from siisti.cli.progress import counted
 from siisti.formats import FORMATS
 
 if TYPE_CHECKING:
+    from siisti.batch.cluster import Cluster
+    from siisti.batch.crew import Crew
     from siisti.batch.run import Progress
+    from siisti.batch.settings import Settings
 
 _OPTIONS = (
     click.argument("inputs", nargs=-1, required=True),
@@ -45,6 +50,14 @@ _OPTIONS = (
     click.option(
         "--jobs", default=1, show_default=True, type=click.IntRange(1), help="How many processes clean."
     ),
+    click.option(
+        "--engine",
+        type=click.Choice(["processes", "dask"]),
+        default="processes",
+        show_default=True,
+        help="Who cleans: processes here, or the workers of a Dask cluster.",
+    ),
+    click.option("--address", metavar="URL", help="Of the Dask scheduler, as tcp://HOST:8786."),
     click.option(
         "--timeout",
         default=60.0,
@@ -92,24 +105,21 @@ def batch(ctx: click.Context, /, inputs: tuple[str, ...], folder: str, **options
     """
     if STDIN in inputs:
         raise click.UsageError("a batch needs files; stdin goes to siisti clean")
-    from siisti.batch.crew import Crew, Limits
     from siisti.batch.metrics import Watch
     from siisti.batch.run import Orders
     from siisti.batch.run import batch as run
     from siisti.batch.settings import Settings
-    from siisti.batch.work import begin
 
     names = ("profile", "scores", "unsafe", "kind", "encoding", "finished", "into")
     fields = ("text_field", "source_field", "id_field", "alternative_field")
     settings = Settings(gate=not options["no_gate"], **{name: options[name] for name in (*names, *fields)})
-    limits = Limits(options["timeout"], options["memory"] << 20)
     orders = Orders(limit=int(options["max_size"] * 1e6), retry=options["retry"])
     as_json = options["log_format"] == "json"
     watch = Watch(Path(options["metrics"]) if options["metrics"] else None, _log if as_json else None)
     last: list[Progress] = []
     try:
         with (
-            Crew(options["jobs"], begin, settings, limits=limits) as crew,
+            _engine(ctx, settings) as engine,
             _bar(inputs, Path(folder), settings.kind, silent=as_json) as bar,
         ):
 
@@ -118,7 +128,7 @@ def batch(ctx: click.Context, /, inputs: tuple[str, ...], folder: str, **options
                 bar(progress)
                 watch(progress)
 
-            done = run(inputs, Path(folder), settings, crew, orders, tell)
+            done = run(inputs, Path(folder), settings, engine, orders, tell)
     except KeyboardInterrupt:
         documents = counted(last[0].tally.documents if last else 0, "document")
         if last:
@@ -132,6 +142,31 @@ def batch(ctx: click.Context, /, inputs: tuple[str, ...], folder: str, **options
             say(line)
     if done.quarantined:
         ctx.exit(1)
+
+
+def _engine(ctx: click.Context, settings: Settings) -> Crew | Cluster:
+    """Return who is to clean. Raises UsageError for what does not go together."""
+    from siisti.batch.crew import Crew, Limits
+    from siisti.batch.work import begin
+
+    options = ctx.params
+    hands, address = options["jobs"], options["address"]
+    limits = Limits(options["timeout"], options["memory"] << 20)
+    if options["engine"] == "processes":
+        if address:
+            raise click.UsageError("--address goes with --engine dask", ctx)
+        return Crew(hands, begin, settings, limits=limits)
+    if address and ctx.get_parameter_source("jobs") is not ParameterSource.DEFAULT:
+        raise click.UsageError("--jobs is for workers here; a cluster has as many as it has", ctx)
+    from siisti.batch.cluster import Cluster
+    from siisti.batch.settings import configuration
+    from siisti.batch.work import begin_alike
+
+    config = configuration(settings)
+    # Workers have folders of their own: a profile that is a file is named from the root.
+    if Path(settings.profile).suffix == ".toml":
+        settings = replace(settings, profile=str(Path(settings.profile).absolute()))
+    return Cluster(address, hands, begin_alike, settings, config, limits=limits, say=say)
 
 
 def _log(line: str) -> None:
