@@ -9,9 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from siisti.batch import work
-from siisti.batch.settings import Settings
-from siisti.batch.work import Work
+from siisti.batch.work import Outcome, Work
 
 
 def begin(mark: str = "") -> Callable[[Any], Any]:
@@ -26,6 +24,9 @@ def begin(mark: str = "") -> Callable[[Any], Any]:
                 time.sleep(600)
             case "crash":
                 os.kill(os.getpid(), signal.SIGSEGV)
+            case "parent":  # takes whoever started this process along
+                os.kill(os.getppid(), signal.SIGKILL)
+                time.sleep(600)
             case "exit":
                 os._exit(7)
             case "memory":
@@ -45,12 +46,18 @@ def begin(mark: str = "") -> Callable[[Any], Any]:
     return do
 
 
-def cleaning(settings: Settings) -> Callable[[Work], Any]:
-    """Clean documents, but for those that name a poison: they take it."""
-    clean, do = work.begin(settings), begin()
+def quick() -> Callable[[Work], Outcome]:
+    """Mend the one word of the tests without loading a rule; a document that says it is broken fails, and one that
+    names a poison takes it.
+    """
+    do = begin()
 
     def one(job: Work) -> Any:
-        poison = next((p for p in ("hang", "crash", "memory") if p.encode() in job.raw), None)
-        return do(poison) if poison else clean(job)
+        if poison := next((p for p in ("hang", "crash", "memory", "parent") if p.encode() in job.raw), None):
+            return do(poison)
+        if b"broken" in job.raw:
+            return Outcome(error=f"{job.path}:{job.line}: broken")
+        time.sleep(0.001)
+        return Outcome(job.raw.replace(b"teh", b"the"), repairs=b"teh" in job.raw, scores=(None,) * 4)
 
     return one

@@ -12,6 +12,7 @@ import logging
 import pickle
 import time
 import uuid
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from siisti.batch.crew import Limits, Lost
+from siisti.batch.crew import Limits, Lost, deaf
 from siisti.batch.post import Answers, Order, answer
 from siisti.batch.turn import HELD
 from siisti.batch.worker import Begin
@@ -231,16 +232,20 @@ def _client(address: str | None, hands: int) -> Iterator[Any]:
     with ExitStack() as stack:
         stack.enter_context(_silent())
         stack.enter_context(dask.config.set(settings))
+        # A port that is taken, where another is as good, is nothing to warn of.
+        stack.enter_context(warnings.catch_warnings(action="ignore", category=UserWarning))
         try:
             if address is None:
-                local = LocalCluster(
-                    n_workers=hands,
-                    threads_per_worker=1,
-                    processes=True,
-                    dashboard_address=None,
-                    memory_limit=None,
-                    silence_logs=logging.CRITICAL + 1,
-                )
+                # The threads that start workers inherit deafness, and their workers from them.
+                with deaf():
+                    local = LocalCluster(
+                        n_workers=hands,
+                        threads_per_worker=1,
+                        processes=True,
+                        dashboard_address=None,
+                        memory_limit=None,
+                        silence_logs=logging.CRITICAL + 1,
+                    )
                 stack.push(_closing(local))
                 address = local.scheduler_address
             resolve_address(address)  # a Client that fails over its form leaves a traceback behind
