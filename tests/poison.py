@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from siisti.batch.account import Telling
+from siisti.batch.crew import Crew
+from siisti.batch.run import batch
+from siisti.batch.settings import Orders, Settings
 from siisti.batch.work import Outcome, Work
 
 
@@ -58,6 +62,21 @@ def quick() -> Callable[[Work], Outcome]:
         if b"broken" in job.raw:
             return Outcome(error=f"{job.path}:{job.line}: broken")
         time.sleep(0.001)
-        return Outcome(job.raw.replace(b"teh", b"the"), repairs=b"teh" in job.raw, scores=(None,) * 4)
+        made = job.raw.replace(b"teh", b"the")
+        return Outcome(made, repairs=made != job.raw, scores=(None,) * 4, account=b"%d %s" % (job.line, made))
 
     return one
+
+
+def driving(out: str, jobs: int) -> None:
+    """Run a batch of such documents, with a report, noting its progress after every line."""
+
+    def write(accounts: Iterator[bytes]) -> None:
+        Path(f"{out}.report").write_bytes(b"".join(accounts))
+
+    with Crew(jobs, quick) as crew:
+        settings, orders = (
+            Settings(str(Path(__file__).parent / "demo/demo.toml"), gate=False),
+            Orders(every=0.01),
+        )
+        batch(["in"], Path(out), settings, crew, orders, telling=Telling("jsonl", write))

@@ -295,6 +295,70 @@ def test_a_run_can_be_watched(folder: Path) -> None:
     assert "siisti_files_passed_total 2\n" in Path("m.prom").read_text()
 
 
+#: What is reported on: repaired, left, broken, too large, and a line that is no record.
+REPORTED = {
+    "in/a.txt": BAD * 3,
+    "in/b.jsonl": '\ufeff{"text": "Älä teh"}\n7\n{"text": "teh </script>"}\n{"text": "Fine."}\n',
+    "in/c.xml": "<a>teh</a>",
+    "in/d.txt": "Fine.\n",
+}
+
+
+@pytest.mark.parametrize("kind", ["html", "jsonl"])
+@pytest.mark.usefixtures("alone")
+def test_a_report_is_that_of_clean_and_of_all_whatever_was_done_before(folder: Path, kind: str) -> None:
+    put(REPORTED)
+    there = Path(f"r.{kind}")
+
+    def told(*more: str) -> bytes:
+        there.unlink(missing_ok=True)
+        assert batch("in", "--report", str(there), *more).exit_code == 1
+        return there.read_bytes()
+
+    whole = told()
+    spoken("clean", *REPORTED, "-o", "other", "--report", f"clean.{kind}")
+    assert whole == Path(f"clean.{kind}").read_bytes()
+    assert told() == whole
+    assert told("--retry") == whole
+    put({"in/d.txt": "New teh.\n"})
+    changed = told()
+    assert changed != whole
+    put({"in/d.txt": "Fine.\n"})
+    batch("in")  # without a report, so that one file is not told of
+    assert "1 file cleaned, 3 as before" in batch("in", "--report", str(there)).stderr
+    assert there.read_bytes() == whole
+    (folder / f"out/.siisti/report.{kind}").unlink()
+    assert told() == whole
+
+
+@pytest.mark.usefixtures("alone")
+def test_an_input_that_cannot_be_read_is_in_the_report(folder: Path) -> None:
+    put({"in/a.txt": BAD})
+    Path("in/b.txt").symlink_to("nowhere")
+    assert batch("in", "--report", "r.jsonl").exit_code == 1
+    lines = [json.loads(line) for line in Path("r.jsonl").read_text().splitlines()]
+    assert [(line["path"], line.get("error")) for line in lines] == [
+        ("in/a.txt", None),
+        ("in/b.txt", "in/b.txt: no such file or directory"),
+    ]
+
+
+#: A report that cannot be written, and what is said, before anything is done.
+UNWRITABLE = [
+    ("r.sarif", "r.sarif: a batch's report ends in .html or .jsonl"),
+    ("r.docx", "a report ends in"),
+    ("a.txt/r.html", "cannot be written"),
+]
+
+
+@pytest.mark.parametrize(("path", "said"), UNWRITABLE)
+@pytest.mark.usefixtures("alone")
+def test_a_report_that_cannot_be_written_is_told_of_at_once(folder: Path, path: str, said: str) -> None:
+    put({"a.txt": BAD})
+    told(batch("a.txt", "--report", path), said)
+    assert not (folder / "out").exists()
+
+
 def test_poison_costs_its_document_alone(folder: Path) -> None:
     put({f"in/{p}.txt": p for p in ("hang", "crash", "memory")} | {"in/a.txt": BAD, "in/z.txt": BAD})
     put({"in/feed.jsonl": '{"text": "teh"}\n{"text": "crash"}\n{"text": "teh"}\n'})
@@ -314,13 +378,8 @@ def test_poison_costs_its_document_alone(folder: Path) -> None:
 
 
 def driven(out: str, jobs: int) -> subprocess.Popen[bytes]:
-    """Start a batch that notes its progress after every line, in a process of its own."""
-    code = (
-        "from pathlib import Path; from siisti.batch.crew import Crew; from siisti.batch.run import Orders, batch\n"
-        "from siisti.batch.settings import Settings; from tests.poison import quick\n"
-        f"with Crew({jobs}, quick) as crew:\n"
-        f"    batch(['in'], Path({out!r}), Settings({DEMO!r}, gate=False), crew, Orders(every=0.01))"
-    )
+    """Start a batch that notes its progress after every line, in a process of its own, with a report."""
+    code = f"from tests.poison import driving; driving({out!r}, {jobs})"
     env = {**os.environ, "PYTHONPATH": f"{ROOT / 'pipeline'}{os.pathsep}{ROOT}"}
     return subprocess.Popen([sys.executable, "-c", code], env=env)
 
@@ -329,8 +388,7 @@ def test_a_run_that_is_killed_ten_times_loses_and_doubles_nothing(folder: Path) 
     feed = '{"text": "broken teh"}\n' + FEED * 12
     put({f"in/{n}.txt": f"{n} {BAD}" for n in range(600)})
     put({"in/a.jsonl": feed, "in/z.jsonl": feed, "in/x.xml": "broken"})
-    with Crew(1, poison.quick) as crew:
-        run(["in"], folder / "whole", Settings(DEMO, gate=False), crew)
+    poison.driving("whole", 1)
     dice = random.Random(7)
     manifest = folder / "out/.siisti/manifest.jsonl"
     kills = 0
@@ -349,6 +407,7 @@ def test_a_run_that_is_killed_ten_times_loses_and_doubles_nothing(folder: Path) 
     assert driven("out", 2).wait(120) == 0
     assert kills >= 5
     assert written(folder / "out") == written(folder / "whole")
+    assert Path("out.report").read_bytes() == Path("whole.report").read_bytes()
     assert written(folder / "out")["in/a.jsonl"].decode() == '{"text": "broken teh"}\n' + (
         FEED.replace("teh", "the") * 12
     )

@@ -18,9 +18,9 @@ import pytest
 from siisti.batch.alone import Alone
 from siisti.batch.cluster import Cluster
 from siisti.batch.crew import Limits
-from siisti.batch.run import Orders, Progress
+from siisti.batch.run import Progress
 from siisti.batch.run import batch as run
-from siisti.batch.settings import Settings, configuration
+from siisti.batch.settings import Orders, Settings, configuration
 from siisti.batch.work import begin, begin_alike
 from siisti.errors import SiistiError
 

@@ -39,7 +39,7 @@ KNOWS = {
     "result": {"types", "align", "formats", "repair"},
     "profile": {"errors", "share", "score"},
     "stage": {"types", "repair", "rules"},
-    "batch": {"types", "errors", "share", "formats", "lm", "profile", "result", "cleaner"},
+    "batch": {"report", "types", "errors", "share", "formats", "lm", "profile", "result", "cleaner"},
 }
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
+from siisti.batch.account import Told, told
 from siisti.errors import InputError
 
 
@@ -62,11 +63,12 @@ class Done:
     config: str
     out: int | None
     quarantined: int
+    told: Told = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """How far a long file is: bytes and lines read, bytes written, and the hash of those read."""
+    """How far a long file is: bytes, lines and characters read, bytes written, and the hash of those read."""
 
     config: str
     read: int
@@ -74,6 +76,8 @@ class At:
     out: int
     sha256: str
     tally: Tally
+    chars: int = 0
+    told: Told = field(default_factory=dict)
 
 
 class Manifest:
@@ -104,16 +108,18 @@ class Manifest:
                 line["config"],
                 line["out"],
                 line["quarantined"],
+                told(line.get("told")),
             )
             self.done[line["done"]] = done
             self.at.pop(line["done"], None)
         elif "at" in line:
-            told = {f.name: line[f.name] for f in fields(At)}
-            self.at[line["at"]] = At(**{**told, "tally": Tally(**line["tally"])})
+            said = {f.name: line[f.name] for f in fields(At) if f.name in line}
+            fresh = {"tally": Tally(**line["tally"]), "told": told(line.get("told"))}
+            self.at[line["at"]] = At(**{**said, **fresh})
 
-    def began(self, **told: Any) -> None:
+    def began(self, **said: Any) -> None:
         """Note that a run begins."""
-        self._append({"run": 1, **told})
+        self._append({"run": 1, **said})
 
     def reached(self, target: str, at: At) -> None:
         """Note how far a long file is. What was written so far must be on the disk."""
@@ -121,13 +127,15 @@ class Manifest:
         self._append({"at": target, **asdict(at)})
         self.sync()
 
-    def finished(self, target: str, path: str, done: Done, **told: Any) -> None:
+    def finished(self, target: str, path: str, done: Done, **said: Any) -> None:
         """Note that an input is done. Its output must be in its place, and on the disk."""
         self.done[target] = done
         self.at.pop(target, None)
         look = asdict(done.look)
         rest = {"sha256": done.sha256, "config": done.config, "out": done.out}
-        self._append({"done": target, "input": path, **look, **rest, **told, "quarantined": done.quarantined})
+        where = {"told": done.told} if done.told else {}
+        line = {"done": target, "input": path, **look, **rest, **said, "quarantined": done.quarantined}
+        self._append(line | where)
 
     def sync(self) -> None:
         """Have all that was noted on the disk."""

@@ -8,8 +8,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from siisti.batch.account import Journal
 from siisti.batch.manifest import At, Done, Look, Manifest, hashed
 from siisti.batch.plan import Source
+from siisti.batch.settings import Orders
 from siisti.batch.store import Store
 from siisti.batch.work import Work
 from siisti.errors import InputError
@@ -69,12 +71,13 @@ class Reader:
         manifest: Manifest,
         store: Store,
         config: str,
-        *,
-        limit: int,
-        retry: bool,
+        orders: Orders,
+        journal: Journal | None = None,
+        encoding: str | None = None,
     ) -> None:
         self._sources, self._manifest, self._store, self._config = sources, manifest, store, config
-        self._limit, self._retry = limit, retry
+        self._limit, self._retry = orders.limit, orders.retry
+        self._journal, self._encoding = journal, encoding or "utf-8"
         self.passed = self.held = self.bytes = 0
 
     def __iter__(self) -> Iterator[Event]:
@@ -110,6 +113,8 @@ class Reader:
             return False
         if known.out is not None and self._size(source) != known.out:
             return False
+        if self._journal is not None and not self._journal.knows(known.told):
+            return False
         if known.look != look:
             if known.look.size != look.size or hashed(Path(source.path)).hexdigest() != known.sha256:
                 return False
@@ -131,6 +136,8 @@ class Reader:
         at = self._manifest.at.get(source.target)
         if at is None or at.config != self._config or look.size < at.read:
             return None, sha256()
+        if self._journal is not None and not self._journal.knows(at.told):
+            return None, sha256()
         draft = self._store.draft(source.target)
         digest = hashed(Path(source.path), at.read)
         if digest.hexdigest() != at.sha256 or not draft.is_file() or draft.stat().st_size < at.out:
@@ -138,7 +145,8 @@ class Reader:
         return at, digest
 
     def _lines(self, path: Path, at: At | None) -> Iterator[Event]:
-        start, line = (at.read, at.line) if at else (0, 0)
+        start, line, chars = (at.read, at.line, at.chars) if at else (0, 0, 0)
+        counted = self._journal is not None and self._journal.kind == "jsonl"
         with path.open("rb") as file:
             file.seek(start)
             while raw := file.readline(self._limit + 1):
@@ -146,11 +154,23 @@ class Reader:
                 if line == 1 and raw.startswith((b"\xff\xfe", b"\xfe\xff")):
                     raise InputError(f"{path}: JSON Lines are read line by line; convert it from UTF-16")
                 if len(raw) <= self._limit:
-                    yield Document(Work(str(path), raw, line))
+                    size = len(_decoded(raw, self._encoding)) if counted else 0
+                    yield Document(Work(str(path), raw, line, chars, size))
                     start += len(raw)
+                    chars += size
                     continue
                 end = start + len(raw)
+                chars += len(_decoded(raw, self._encoding)) if counted else 0
                 while not raw.endswith(b"\n") and (raw := file.readline(1 << 20)):
                     end += len(raw)
+                    chars += len(_decoded(raw, self._encoding)) if counted else 0
                 yield TooLarge(line, start, end, self._limit)
                 start = end
+
+
+def _decoded(raw: bytes, encoding: str) -> str:
+    """Return a line's characters; a byte order mark is none."""
+    try:
+        return raw.decode(encoding, "replace").removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    except LookupError:  # told of when it is read
+        return ""

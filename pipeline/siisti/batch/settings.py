@@ -44,6 +44,17 @@ class Settings:
         return {name: value for name, value in given.items() if value}
 
 
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """How a batch is run, whatever it makes of the texts. ``limit`` is how many bytes a document may have, ``retry``
+    whether what is in quarantine is tried again, ``every`` after how many seconds a long file's progress is noted.
+    """
+
+    limit: int = 32 * 1000 * 1000
+    retry: bool = False
+    every: float = 2.0
+
+
 def configuration(settings: Settings) -> str:
     """Return the hash of the options, the version, the profile and every file that its rules may read.
 

@@ -11,27 +11,34 @@ from socket import gethostname
 from typing import Any
 
 from siisti import __version__
+from siisti.batch.account import Kind, account
 from siisti.batch.settings import Settings, configuration
 from siisti.cleaner import Cleaner
 from siisti.errors import SiistiError
 from siisti.formats import guess, read, takes, write, write_columns
+from siisti.report.records import Report
 from siisti.result import Result
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One document: a file as a whole, or a line of JSON Lines by its number."""
+    """One document: a file as a whole, or a line of JSON Lines by its number; ``offset`` is where that line starts, in
+    characters, and ``chars`` how many it has, where a report needs to know.
+    """
 
     path: str
     raw: bytes
     line: int = 0
+    offset: int = 0
+    chars: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a document. ``error`` says why there is no ``content``.
 
-    ``scores`` are fluency and MQM before and after, None where they were not computed.
+    ``scores`` are fluency and MQM before and after, None where they were not computed. ``account`` is what the report
+    will need, where one is wanted.
     """
 
     content: bytes = b""
@@ -41,14 +48,17 @@ class Outcome:
     verdict: str = ""
     scores: tuple[float | None, ...] = ()
     seconds: float = 0.0
+    account: bytes = b""
 
 
 #: Has every rule look once, so that what is loaded when first needed is there before the clock runs.
 _WARM = "The the minister said on 5. May that 7,5 percent of teh of the Finnish Finnish people agreed.\n" * 2
 
 
-def begin(settings: Settings) -> Callable[[Work], Outcome]:
-    """Return what cleans a document, with rules and model loaded. Raises ConfigError for a broken profile."""
+def begin(settings: Settings, told: Kind | None = None) -> Callable[[Work], Outcome]:
+    """Return what cleans a document, with rules and model loaded. ``told`` is the kind of the report that is wanted.
+    Raises ConfigError for a broken profile.
+    """
     cleaner = Cleaner(settings.profile, scores=settings.scores, gate=settings.gate, unsafe=settings.unsafe)
     cleaner.clean(_WARM)
 
@@ -59,26 +69,28 @@ def begin(settings: Settings) -> Callable[[Work], Outcome]:
         except SiistiError as error:
             return Outcome(error=_named(str(error), work), seconds=time.monotonic() - start)
         before, after = result.scores.before, result.scores.after
+        report = Report(work.path, result, line=work.line, offset=work.offset)
         return Outcome(
             content,
             repairs=len(result.repairs),
             left=sum(not f.applied for f in result.findings),
             verdict=result.verdict,
             scores=(before.fluency, after.fluency, before.mqm, after.mqm),
+            account=account(told, report) if told else b"",
             seconds=time.monotonic() - start,
         )
 
     return clean
 
 
-def begin_alike(settings: Settings, config: str) -> Callable[[Work], Outcome]:
+def begin_alike(settings: Settings, config: str, told: Kind | None = None) -> Callable[[Work], Outcome]:
     """Return what ``begin`` does, on another machine. Raises SiistiError where it would clean by anything else."""
     if configuration(settings) != config:
         raise SiistiError(
             f"siisti {__version__} on {gethostname()} has other rules, another profile or no language model; "
             "make it the same on all machines, or pass --no-gate where the model is the difference"
         )
-    return begin(settings)
+    return begin(settings, told)
 
 
 def _cleaned(cleaner: Cleaner, settings: Settings, work: Work) -> tuple[Result, bytes]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from siisti import __version__
+from siisti.batch.account import Journal
 from siisti.batch.manifest import At, Done, Manifest, Tally
 from siisti.batch.plan import Source
 from siisti.batch.reader import Begin, Broken, End, Event, TooLarge
@@ -18,14 +20,17 @@ from siisti.batch.work import Outcome, Work
 class Writer:
     """Takes events in order. ``total`` is what this run did; ``files`` how many inputs it did it to."""
 
-    def __init__(self, manifest: Manifest, store: Store, config: str, every: float) -> None:
+    def __init__(
+        self, manifest: Manifest, store: Store, config: str, every: float, journal: Journal | None = None
+    ) -> None:
         self._manifest, self._store, self._config, self._every = manifest, store, config, every
+        self._journal = journal
         self._begin: Begin | None = None
         self._draft: Draft | None = None
         self._tally, self._reason = Tally(), ""
-        self._read = self._line = 0
+        self._read = self._line = self._chars = 0
         self._noted = time.monotonic()
-        self._shipment = Shipment(manifest)
+        self._shipment = Shipment(manifest, journal)
         self.total, self.files, self.bytes = Tally(), 0, 0
 
     def close(self) -> None:
@@ -55,7 +60,9 @@ class Writer:
         begin, draft = self._now()
         begin.digest.update(work.raw)
         self._read += len(work.raw)
-        self._line = work.line
+        self._line, self._chars = work.line, work.offset + work.chars
+        if self._journal is not None and not outcome.error:
+            self._journal.add(outcome.account)
         self._count(_tally(outcome))
         self.bytes += len(work.raw)
         if outcome.error:
@@ -78,13 +85,18 @@ class Writer:
         self._tally, self._reason = at.tally if at else Tally(), ""
         self._read, self._line = (at.read, at.line) if at else (0, 0)
         self.bytes += self._read
+        if self._journal is not None:
+            self._journal.begin(at.told if at else {})
         self._noted = time.monotonic()
 
     def _note(self, begin: Begin, draft: Draft) -> None:
         """Note how far a long file is, so that a killed run goes on from here."""
         draft.sync()
         digest = begin.digest.hexdigest()
-        at = At(self._config, self._read, self._line, draft.size, digest, self._tally)
+        at = At(self._config, self._read, self._line, draft.size, digest, self._tally, self._chars)
+        if self._journal is not None:
+            self._journal.sync()
+            at = replace(at, told=self._journal.ranges)
         self._manifest.reached(begin.source.target, at)
         self._noted = time.monotonic()
 
@@ -112,7 +124,11 @@ class Writer:
         self._store.draft(event.source.target).unlink(missing_ok=True)
         self._store.release(event.source.target)
         self._store.remove(event.source.target)
+        if self._journal is not None:
+            self._journal.begin({})
         self._quarantine(event.source, 0, event.reason, None)
+        if self._journal is not None:
+            self._journal.keep(event.source.target)
         # Not noted as done: it is tried again by the next run.
         self.total += Tally(documents=1, quarantined=1)
 
@@ -122,8 +138,11 @@ class Writer:
         self._begin = self._draft = None
         self.files += 1
         out = None if self._reason else draft.size
-        done = Done(begin.look, begin.digest.hexdigest(), self._config, out, tally.quarantined)
+        where = self._journal.ranges if self._journal is not None else {}
+        done = Done(begin.look, begin.digest.hexdigest(), self._config, out, tally.quarantined, where)
         if self._reason:
+            if self._journal is not None:
+                self._journal.sync()
             draft.discard()
             self._store.remove(source.target)
             told = {"outcome": "quarantined", "reason": self._reason, **_told(tally)}
@@ -137,6 +156,8 @@ class Writer:
         self._store.quarantine(source.target, line, original, {**told, "siisti": __version__})
         if not line:
             self._reason = reason
+        if self._journal is not None:
+            self._journal.fail(source.path, line, reason)
 
     def _count(self, tally: Tally) -> None:
         self._tally += tally

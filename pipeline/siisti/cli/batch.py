@@ -5,24 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from siisti.cli import say
+from siisti.cli.engines import engine
 from siisti.cli.inputs import STDIN
 from siisti.cli.options import profile_option
 from siisti.cli.progress import counted
+from siisti.cli.telling import telling
 from siisti.formats import FORMATS
 
 if TYPE_CHECKING:
-    from siisti.batch.cluster import Cluster
-    from siisti.batch.crew import Crew
     from siisti.batch.run import Progress
-    from siisti.batch.settings import Settings
 
 _OPTIONS = (
     click.argument("inputs", nargs=-1, required=True),
@@ -76,6 +73,7 @@ _OPTIONS = (
         "--max-size", default=32.0, show_default=True, type=click.FloatRange(0.001), help="MB of a document."
     ),
     click.option("--retry", is_flag=True, help="Try again what is in quarantine."),
+    click.option("--report", "report_path", metavar="FILE", help="Write a report of all: .html or .jsonl."),
     click.option("--metrics", metavar="FILE", help="Keep counters in a text file for Prometheus."),
     click.option(
         "--log-format",
@@ -106,9 +104,8 @@ def batch(ctx: click.Context, /, inputs: tuple[str, ...], folder: str, **options
     if STDIN in inputs:
         raise click.UsageError("a batch needs files; stdin goes to siisti clean")
     from siisti.batch.metrics import Watch
-    from siisti.batch.run import Orders
     from siisti.batch.run import batch as run
-    from siisti.batch.settings import Settings
+    from siisti.batch.settings import Orders, Settings
 
     names = ("profile", "scores", "unsafe", "kind", "encoding", "finished", "into")
     fields = ("text_field", "source_field", "id_field", "alternative_field")
@@ -119,7 +116,8 @@ def batch(ctx: click.Context, /, inputs: tuple[str, ...], folder: str, **options
     last: list[Progress] = []
     try:
         with (
-            _engine(ctx, settings) as engine,
+            telling(options["report_path"], settings) as report,
+            engine(ctx, settings, report.kind if report else None) as hands,
             _bar(inputs, Path(folder), settings.kind, silent=as_json) as bar,
         ):
 
@@ -128,7 +126,7 @@ def batch(ctx: click.Context, /, inputs: tuple[str, ...], folder: str, **options
                 bar(progress)
                 watch(progress)
 
-            done = run(inputs, Path(folder), settings, engine, orders, tell)
+            done = run(inputs, Path(folder), settings, hands, orders, tell, report)
     except KeyboardInterrupt:
         documents = counted(last[0].tally.documents if last else 0, "document")
         if last:
@@ -142,31 +140,6 @@ def batch(ctx: click.Context, /, inputs: tuple[str, ...], folder: str, **options
             say(line)
     if done.quarantined:
         ctx.exit(1)
-
-
-def _engine(ctx: click.Context, settings: Settings) -> Crew | Cluster:
-    """Return who is to clean. Raises UsageError for what does not go together."""
-    from siisti.batch.crew import Crew, Limits
-    from siisti.batch.work import begin
-
-    options = ctx.params
-    hands, address = options["jobs"], options["address"]
-    limits = Limits(options["timeout"], options["memory"] << 20)
-    if options["engine"] == "processes":
-        if address:
-            raise click.UsageError("--address goes with --engine dask", ctx)
-        return Crew(hands, begin, settings, limits=limits)
-    if address and ctx.get_parameter_source("jobs") is not ParameterSource.DEFAULT:
-        raise click.UsageError("--jobs is for workers here; a cluster has as many as it has", ctx)
-    from siisti.batch.cluster import Cluster
-    from siisti.batch.settings import configuration
-    from siisti.batch.work import begin_alike
-
-    config = configuration(settings)
-    # Workers have folders of their own: a profile that is a file is named from the root.
-    if Path(settings.profile).suffix == ".toml":
-        settings = replace(settings, profile=str(Path(settings.profile).absolute()))
-    return Cluster(address, hands, begin_alike, settings, config, limits=limits, say=say)
 
 
 def _log(line: str) -> None:
