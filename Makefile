@@ -13,7 +13,8 @@ run: $(VENV)/ready
 ## test: lint, types and tests; the tests that ask the language model skip, and say so, where it cannot be had
 test: $(VENV)/ready check
 	-$(BIN)/siisti models fetch
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 -m "not timed"
+	$(BIN)/python -m pytest -m timed
 
 check: $(VENV)/ready
 	$(BIN)/ruff check .

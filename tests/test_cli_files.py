@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from siisti.cli.outputs import Draft
+from siisti.disk import Draft
 from siisti.formats import FORMATS, format_of, takes
 
 from .commands import BAD, GOOD, QUICK, listed, siisti, spoken, told
@@ -105,7 +105,7 @@ def test_options_of_other_formats_are_refused(
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_formats_annotate_or_say_that_they_cannot(folder: Path, name: str) -> None:
-    if format_of(name).annotate is None and format_of(name).columns is None:
+    if not format_of(name).by_rows and format_of(name).annotate is None and format_of(name).columns is None:
         told(siisti("clean", "-", "--format", name, "--annotate", stdin=b""), "--annotate")
 
 
@@ -175,3 +175,22 @@ def test_a_process_that_is_ended_leaves_each_file_old_or_new(tmp_path: Path, how
     assert not said.strip()
     if how is not signal.SIGKILL:
         assert not list(tmp_path.glob(".*"))
+
+
+ONE = [
+    (("a.txt", "-o", "b.txt"), "b.txt"),
+    (("a.txt", "-o", "new/b.txt"), "new/b.txt"),
+    (("a.txt", "-o", "out"), "out/a.txt"),
+    (("a.txt", "-o", "b.md"), "b.md/a.txt"),
+    (("a.txt", "-o", "there.txt"), "there.txt/a.txt"),
+    (("a.txt", "c.txt", "-o", "b.txt"), "b.txt/a.txt"),
+]
+
+
+@pytest.mark.parametrize(("words", "target"), ONE)
+def test_one_file_goes_where_its_ending_says(folder: Path, words: tuple[str, ...], target: str) -> None:
+    (folder / "a.txt").write_text(BAD)
+    (folder / "c.txt").write_text(BAD)
+    (folder / "there.txt").mkdir()
+    assert siisti("clean", *words).exit_code == 0
+    assert (folder / target).read_text() == GOOD

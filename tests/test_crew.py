@@ -76,6 +76,7 @@ def test_a_crew_that_cannot_begin_says_so(mark: str, said: str) -> None:
         list(crew.run([1, 2]))
 
 
+@pytest.mark.timed
 def test_no_work_hires_nobody() -> None:
     start = time.monotonic()
     with Crew(2, poison.begin) as crew:

@@ -27,11 +27,12 @@ KNOWS = {
     "types": set(),
     "errors": set(),
     "share": {"errors"},
+    "disk": {"errors"},
     "text": {"types", "errors", "share"},
     "align": {"types", "share", "text"},
     "rules": {"types", "errors", "share", "text"},
     "detect": {"types", "errors", "share", "text", "rules"},
-    "formats": {"types", "errors"},
+    "formats": {"types", "errors", "disk"},
     "repair": {"types", "errors"},
     "report": {"types", "errors", "formats", "result"},
     "lm": {"types", "errors", "share"},
@@ -39,7 +40,7 @@ KNOWS = {
     "result": {"types", "align", "formats", "repair"},
     "profile": {"errors", "share", "score"},
     "stage": {"types", "repair", "rules"},
-    "batch": {"report", "types", "errors", "share", "formats", "lm", "profile", "result", "cleaner"},
+    "batch": {"types", "errors", "share", "disk", "formats", "lm", "profile", "report", "result", "cleaner"},
 }
 
 
@@ -71,6 +72,7 @@ def test_pipeline_is_no_package() -> None:
     assert not (ROOT / "pipeline" / "__init__.py").exists()
 
 
+@pytest.mark.timed
 def test_import_is_quick_and_light() -> None:
     code = (
         "import sys, time; t = time.perf_counter(); import siisti; d = time.perf_counter() - t;"

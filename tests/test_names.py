@@ -311,6 +311,7 @@ def test_a_broken_table_says_where(tmp_path: Path, row: str, problem: str) -> No
         name_tables.read_places(path)
 
 
+@pytest.mark.timed
 def test_a_page_of_names_alike_and_a_long_line_take_no_time() -> None:
     alike = " ".join("Abc" + f"{i:b}".replace("0", "o").replace("1", "i") for i in range(4000))
     start = perf_counter()

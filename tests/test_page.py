@@ -320,6 +320,7 @@ def test_axe_finds_nothing_in_the_way(
     tab.close()
 
 
+@pytest.mark.timed
 def test_a_page_of_500_texts_opens_soon(tab: Any, news: Cleaner, tmp_path: Path) -> None:
     result = news.clean(Path("samples/griner-mt.txt").read_text("utf-8"))
     file = tmp_path / "r.html"

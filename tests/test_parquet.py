@@ -220,12 +220,12 @@ def test_garbled_pages_and_failures_leave_the_target_as_it_was(tmp_path: Path) -
     broken.write_bytes(raw)
     with pytest.raises(InputError, match=r"c\.parquet: "):
         rewrite(broken, target, lambda rows: (Row("") for _ in rows))
-    with pytest.raises(ValueError, match="fewer rows"):
+    with pytest.raises(InputError, match="fewer rows"):
         rewrite(path, target, lambda rows: (Row("") for _ in range(3) if next(rows)))
-    with pytest.raises(ValueError, match="more rows"):
+    with pytest.raises(InputError, match="more rows"):
         rewrite(path, target, lambda rows: (Row("") for _ in chain(rows, "a")))
-    with pytest.raises(InputError, match=r"no/b\.parquet: cannot be written: no such file"):
-        rewrite(path, tmp_path / "no" / "b.parquet", interrupted)
+    with pytest.raises(InputError, match=r"no\.parquet: cannot be written: "):
+        rewrite(path, path / "no.parquet", interrupted)
     with pytest.raises(KeyboardInterrupt):
         rewrite(path, target, interrupted)
     assert target.read_bytes() == b"old"

@@ -7,9 +7,9 @@ from time import perf_counter
 import pytest
 
 from siisti.detect.source_names import fits, reading, told
-from siisti.detect.source_sides import distance
 from siisti.rules.matcher import Detection, detect
 from siisti.rules.model import Page
+from siisti.text.distance import distance
 from siisti.text.morphology import available
 from siisti.types import Fix, Segment
 
@@ -235,6 +235,7 @@ def test_distance() -> None:
     ] == [0, 1, 2, 3]
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("source", ["Aa" * 50_000, "Xa " * 20_000, "A-b" * 30_000, "Abcdef:n " * 8_000])
 def test_a_source_that_is_an_attack_is_soon_done(source: str) -> None:
     start = perf_counter()

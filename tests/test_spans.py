@@ -99,6 +99,7 @@ ATTACKS = [
 ]
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("piece", ATTACKS)
 def test_long_texts_of_one_sign_are_quick(piece: str) -> None:
     started = time.perf_counter()

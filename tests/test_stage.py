@@ -10,6 +10,7 @@ from siisti.repair.choose import Proposal, choose
 from siisti.repair.draft import Draft
 from siisti.repair.gate import Gate, Margin
 from siisti.rules.model import Card, CodeRule, Match, Page
+from siisti.rules.shelf import Shelf
 from siisti.stage import Bench, Job, run
 from siisti.types import Edit, Mark, Segment, Span
 
@@ -32,7 +33,7 @@ def job(text: str, marks: tuple[Mark, ...] = ()) -> Job:
 
 def ran(text: str, *rules: CodeRule, **bench: object) -> Job:
     gate = bench.pop("gate", Gate({}))
-    return run(job(text), Bench("s", rules, gate, **bench))  # type: ignore[arg-type]
+    return run(job(text), Bench("s", Shelf(rules), gate, **bench))  # type: ignore[arg-type]
 
 
 CHOICES = [
@@ -145,8 +146,10 @@ def test_a_quarrel_ends_and_is_told() -> None:
     from siisti.cleaner import PASSES, Cleaner
 
     cleaner = Cleaner("news", scores="none", gate=False)
-    quarrel = (("one", (rule("a", "cat", "dog"),)), ("two", (rule("b", "dog", "cat"),)))
-    cleaner._stages = quarrel  # type: ignore[assignment]
+    cleaner._stages = (
+        ("one", Shelf([rule("a", "cat", "dog")])),
+        ("two", Shelf([rule("b", "dog", "cat")])),
+    )
     result = cleaner.clean("a cat")
     assert len(result.repairs) <= 2 * PASSES
     assert [f.rule for f in result.findings if not f.applied] == ["internal.restless"]
@@ -157,9 +160,9 @@ def test_a_repair_that_raises_another_finding_is_rolled_back() -> None:
 
     cleaner = Cleaner("news", scores="none", gate=False)
     cleaner._stages = (
-        ("one", (rule("a", "cat", "hound"),)),
-        ("two", (rule("b", "hound", None, fix="none"),)),
-    )  # type: ignore[assignment]
+        ("one", Shelf([rule("a", "cat", "hound")])),
+        ("two", Shelf([rule("b", "hound", None, fix="none")])),
+    )
     result = cleaner.clean("a cat sat")
     assert result.text == "a cat sat"
     (left,) = result.findings

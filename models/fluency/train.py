@@ -20,7 +20,7 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,17 +77,8 @@ class Reader:
 
     def features(self, name: str, texts: Sequence[str]) -> Array:
         """Return the features of the texts, from the folder where they are there."""
-        key = hashlib.sha256(
-            "\n".join((self.lm.signature, self._unigram.digest, str(LAYERS), *texts)).encode()
-        )
-        kept = self._cache / f"{name}.{key.hexdigest()[:16]}.npy" if self._cache else None
-        if kept and kept.exists():
-            return np.load(kept).astype(np.float64)
-        x = np.concatenate(list(self._read(name, texts)))
-        if kept:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            np.save(kept, x.astype(np.float32))
-        return x
+        told = (self.lm.signature, self._unigram.digest, str(LAYERS), *texts)
+        return remembered(self._cache, name, told, self._read(name, texts))
 
     def _read(self, name: str, texts: Sequence[str]) -> Iterator[Array]:
         start = time.monotonic()
@@ -99,6 +90,19 @@ class Reader:
             print(
                 f"{name}: {done:,} of {len(texts):,} sentences, {seconds:.0f} s", file=sys.stderr, flush=True
             )
+
+
+def remembered(cache: Path | None, name: str, told: Sequence[str], parts: Iterable[Array]) -> Array:
+    """Return the parts as one table, from the folder where it was kept under all that it hangs on."""
+    key = hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+    kept = cache / f"{name}.{key}.npy" if cache else None
+    if kept and kept.exists():
+        return np.load(kept).astype(np.float64)
+    x = np.concatenate(list(parts))
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        np.save(kept, x.astype(np.float32))
+    return x
 
 
 def judged(reader: Reader, data: Path, name: str) -> Table:
@@ -149,22 +153,29 @@ def solved(gram: Array, product: Array, penalty: float) -> Array:
     return found
 
 
-def ridge(tables: dict[str, Table], columns: int, penalties: Sequence[float], name: str) -> Fit:
-    """Fit to the first ``columns`` features, with the penalty that does best for unseen Estonian sentences.
+def ridge(
+    tables: Mapping[str, Table],
+    penalties: Sequence[float],
+    name: str,
+    languages: Mapping[str, float] = TRAIN,
+    boost: Array | float = 1.0,
+) -> Fit:
+    """Fit with the penalty that does best for unseen Estonian sentences.
 
-    Of the other languages only what is apart from their mean counts: how strict its annotators were is nothing
-    to learn.
+    Of the other languages only what is apart from their mean counts, each by its weight in ``languages``: how strict
+    its annotators were is nothing to learn. ``boost`` multiplies the standardised features before the penalty sees
+    them.
     """
     home = tables["et"]
-    mean, deviation = home.x[:, :columns].mean(0), home.x[:, :columns].std(0) + 1e-9
-    z, y = standard(home.x[:, :columns], mean, deviation), home.y - home.y.mean()
+    mean, deviation = home.x.mean(0), home.x.std(0) + 1e-9
+    z, y = standard(home.x, mean, deviation) * boost, home.y - home.y.mean()
     gram, product = z.T @ z, z.T @ y
     for language, table in tables.items():
         if language != "et":
-            other = standard(table.x[:, :columns], mean, deviation)
+            other = standard(table.x, mean, deviation) * boost
             other -= other.mean(0)
-            gram += TRAIN[language] * (other.T @ other)
-            product += TRAIN[language] * (other.T @ (table.y - table.y.mean()))
+            gram += languages[language] * (other.T @ other)
+            product += languages[language] * (other.T @ (table.y - table.y.mean()))
     fold, unseen = np.arange(len(y)) % FOLDS, {p: np.zeros(len(y)) for p in penalties}
     for k in range(FOLDS):
         out, own = z[fold == k], y[fold == k]
@@ -172,11 +183,13 @@ def ridge(tables: dict[str, Table], columns: int, penalties: Sequence[float], na
             unseen[p][fold == k] = out @ solved(gram - out.T @ out, product - out.T @ own, p)
     best = max(penalties, key=lambda p: pearson(unseen[p], y))
     folds = [pearson(unseen[best][fold == k], y[fold == k]) for k in range(FOLDS)]
+    tried = ", ".join(f"{p:g}: {pearson(unseen[p], y):.4f}" for p in penalties)
     print(
         f"{name}: penalty {best:g}, Pearson {pearson(unseen[best], y):.4f} in {FOLDS}-fold cross-validation on"
-        f" et-en.train (folds {min(folds):.3f} to {max(folds):.3f})"
+        f" et-en.train (folds {min(folds):.3f} to {max(folds):.3f}; {tried})",
+        flush=True,
     )
-    return Fit(mean, deviation, solved(gram, product, best), float(home.y.mean()), best)
+    return Fit(mean, deviation, solved(gram, product, best) * boost, float(home.y.mean()), best)
 
 
 def pearson(a: Array, b: Array) -> float:
@@ -274,7 +287,8 @@ def main() -> int:
     checks = {"et-en.dev": dev, **{f"{k}-en.test": judged(reader, data, f"{k}-en.test") for k in OTHERS}}
     heads = {}
     for name, columns in (("surprisals", len(NAMES)), ("states", dev.x.shape[1])):
-        fit = ridge(train, columns, PENALTIES[name], name)
+        cut = {k: Table(table.x[:, :columns], table.y, table.words) for k, table in train.items()}
+        fit = ridge(cut, PENALTIES[name], name)
         heads[name] = head(fit, dev, engines, columns)
         report(name, fit, columns, np.array(heads[name]["shifts"]), checks)
     groups = {

@@ -16,12 +16,11 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
-import hashlib
 import importlib.util
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,7 +44,6 @@ Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
 #: judgement is of, as Finnish is, gain 0.01.
 TRAIN = {"et": 1.0, "ro": 0.2, "ru": 0.2}
 OTHERS = ("ro", "ru", "ne", "si")
-FOLDS = 10
 PENALTIES = (6000.0, 12000.0, 24000.0)
 #: How far the penalty lets go of what is no state: there are few of them, each worth more.
 SCALARS = 2.0
@@ -85,15 +83,8 @@ class Reader:
 
     def _pairs(self, lines: Lines) -> Array:
         told = (self._encoder.signature, str((LAYERS, VECTORS, NAMES)), *lines.sources, *lines.texts)
-        key = hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
-        kept = self._cache / f"{lines.name}.pairs.{key}.npy" if self._cache else None
-        if kept and kept.exists():
-            return np.load(kept).astype(np.float64)
-        x = np.concatenate(list(self._read(lines)))
-        if kept:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            np.save(kept, x.astype(np.float32))
-        return x
+        kept: Array = fluency.remembered(self._cache, f"{lines.name}.pairs", told, self._read(lines))
+        return kept
 
     def _read(self, lines: Lines) -> Iterator[Array]:
         start = time.monotonic()
@@ -163,38 +154,6 @@ def boost(name: str, columns: int) -> Array:
     return found
 
 
-def ridge(tables: dict[str, Any], name: str, penalties: Sequence[float] = PENALTIES) -> Any:
-    """Fit with the penalty that does best for unseen Estonian sentences; of the other languages only what is apart
-    from their mean counts.
-    """
-    home = part(tables["et"], name)
-    mean, deviation = home.x.mean(0), home.x.std(0) + 1e-9
-    more, y = boost(name, home.x.shape[1]), home.y - home.y.mean()
-    z = fluency.standard(home.x, mean, deviation) * more
-    gram, product = z.T @ z, z.T @ y
-    for language, table in tables.items():
-        if language != "et":
-            other = fluency.standard(part(table, name).x, mean, deviation) * more
-            other -= other.mean(0)
-            gram += TRAIN[language] * (other.T @ other)
-            product += TRAIN[language] * (other.T @ (table.y - table.y.mean()))
-    fold, unseen = np.arange(len(y)) % FOLDS, {p: np.zeros(len(y)) for p in penalties}
-    for k in range(FOLDS):
-        out, own = z[fold == k], y[fold == k]
-        for p in penalties:
-            unseen[p][fold == k] = out @ fluency.solved(gram - out.T @ out, product - out.T @ own, p)
-    best = max(penalties, key=lambda p: fluency.pearson(unseen[p], y))
-    folds = [fluency.pearson(unseen[best][fold == k], y[fold == k]) for k in range(FOLDS)]
-    tried = ", ".join(f"{p:g}: {fluency.pearson(unseen[p], y):.4f}" for p in penalties)
-    print(
-        f"{name}: penalty {best:g}, Pearson {fluency.pearson(unseen[best], y):.4f} in {FOLDS}-fold cross-validation"
-        f" on et-en.train (folds {min(folds):.3f} to {max(folds):.3f}; {tried})",
-        flush=True,
-    )
-    weight = fluency.solved(gram, product, best) * more
-    return fluency.Fit(mean, deviation, weight, float(home.y.mean()), best)
-
-
 def main() -> int:
     """Fit, report and write the weights."""
     parser = argparse.ArgumentParser(
@@ -222,7 +181,9 @@ def main() -> int:
     }
     heads = {}
     for name in ("encoder", "both"):
-        fit = ridge(train, name)
+        parts = {k: part(t, name) for k, t in train.items()}
+        more = boost(name, parts["et"].x.shape[1])
+        fit = fluency.ridge(parts, PENALTIES, name, TRAIN, more)
         mine = {k: part(t, name) for k, t in {**checks, **groups}.items()}
         columns = mine["engines"].x.shape[1]
         heads[name] = fluency.head(fit, mine["et-en.dev"], mine["engines"], columns)

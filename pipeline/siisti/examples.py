@@ -14,6 +14,7 @@ from siisti.repair.draft import Draft
 from siisti.repair.gate import Gate
 from siisti.rules.kinds import Heard
 from siisti.rules.model import Example, Rule
+from siisti.rules.shelf import Shelf
 from siisti.stage import Bench, Job, run
 from siisti.text.roles import roles
 from siisti.types import Finding
@@ -70,7 +71,7 @@ def _repaired(rule: Rule, text: str, example: Example) -> tuple[str, list[Findin
             replace(s, alternatives=(o,) if o else ()) for s, o in zip(segments, others, strict=True)
         )
     job = Job(segments, segments, {s.id: Draft.of(s.text) for s in segments}, refused={})
-    job = run(job, Bench("example", (rule,), Gate({}), unsafe=True))
+    job = run(job, Bench("example", Shelf([rule]), Gate({}), unsafe=True))
     cleaned = document.with_texts({s.id: s.text for s in job.segments})
     return render(cleaned), [*job.findings, *(r.finding for r in job.repairs)]
 

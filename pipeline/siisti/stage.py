@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from siisti.repair.choose import Proposal, choose
 from siisti.repair.draft import Draft
 from siisti.repair.gate import Gate
 from siisti.rules.matcher import Detection, Overrun, detect
-from siisti.rules.model import Page, Rule
+from siisti.rules.model import Page
+from siisti.rules.shelf import Shelf
 from siisti.types import OBJECT, Edit, Finding, Fix, Repair, Segment, Span
 
 #: How often a stage looks again at what it wrote. Rules are written to need two; more is a quarrel between
@@ -41,7 +42,7 @@ class Bench:
     """What a stage works with: its name and rules, the gate, and whether (unsafe) fixes are made."""
 
     name: str
-    rules: Sequence[Rule]
+    rules: Shelf
     gate: Gate
     unsafe: bool = False
     apply: bool = True
@@ -65,6 +66,8 @@ def run(job: Job, bench: Bench) -> Job:
         page = job.page or Page(tuple(s for s in job.segments if s.text))
         if job.page is None:
             job = replace(job, page=page)
+        if number == 1 and bench.rules.asleep(page):
+            return job
         changed = set()
         for index, segment in enumerate(page.segments):
             if segment.id not in stale:
@@ -92,6 +95,8 @@ def _look(
             left.append(_overrun(segment, detection))
         else:
             judged.append(_judge(job, bench, draft, detection))
+    if not judged:
+        return [], tuple(left)
     # A group goes whole or not at all: one member that may not be applied holds the others back.
     held = {(j.detection.card.id, j.detection.match.group) for j in judged if not _wanted(j, bench)}
     for j in (j for j in judged if not _settled(j, judged)):

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from siisti.formats import FORMATS, format_of
 
+#: The formats whose files are text.
+TEXTS = tuple(name for name in FORMATS if not format_of(name).by_rows)
 HERE = Path(__file__).parent
 SAMPLES = HERE.parent / "formats"
 

@@ -31,8 +31,8 @@ _RELATED = 0.3
 #: So few lines may have nothing in common and yet be each other's.
 _FEW = 5
 #: Two lines longer than this (in characters) and less alike are no pair. Of the news tests' lines with four engines'
-#: output 1 in 100 is so unlike its own source, and 8 in 10 another's.
-_LONG, _STRANGE = 60, 0.15
+#: output 4 in 1,000 are so unlike their own source, and 8 in 10 another's (``benchmarks/alignment.py --alike``).
+LONG, STRANGE = 60, 0.15
 #: More paragraphs than this (of both sides, multiplied) would take minutes.
 _MOST = 1_000_000
 _LINE = regex.compile(r"[^\s][^\r\n]*")
@@ -95,7 +95,7 @@ def _lone(segment: Segment, line: Span, finnish: str) -> tuple[list[Segment], li
     """
     source = line.of(finnish)
     alike = Likeness([source], [segment.text]).of(slice(0, 1), slice(0, 1))
-    if alike < _STRANGE and min(len(source), len(segment.text)) > _LONG:
+    if alike < STRANGE and min(len(source), len(segment.text)) > LONG:
         return [segment], [], "the Finnish is not this line's: the two have nothing in common; it is left out"
     return [replace(segment, source=source)], [Pair(segment.id, line, alike)], ""
 

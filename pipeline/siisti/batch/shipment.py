@@ -9,7 +9,8 @@ from typing import Any
 
 from siisti.batch.account import Journal
 from siisti.batch.manifest import Done, Manifest
-from siisti.batch.store import Draft, settle
+from siisti.batch.store import Draft
+from siisti.disk import settle
 
 #: How many outputs wait for each other at most, and for how many seconds.
 _COUNT, _SECONDS = 64, 0.5

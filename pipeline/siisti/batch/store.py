@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -135,16 +134,6 @@ def pieces(path: Path, start: int, end: int) -> Iterator[bytes]:
         while start < end and (piece := file.read(min(_PIECE, end - start))):
             yield piece
             start += len(piece)
-
-
-def settle(folder: Path) -> None:
-    """Have the folder's new entries on the disk, where the system can."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _reason(place: Path) -> Path:

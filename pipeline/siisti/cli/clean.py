@@ -13,19 +13,26 @@ import click
 from siisti.cli import say
 from siisti.cli.inputs import STDIN, Reader, named, results
 from siisti.cli.options import build, emit, output_format, reading, report_kind, reporter
-from siisti.cli.outputs import Draft, Files, Nowhere, Output, Stdout, in_place, into
+from siisti.cli.outputs import Files, Nowhere, Output, Stdout, in_place, into
 from siisti.cli.progress import progress
 from siisti.cli.references import reference
 from siisti.cli.written import Run
+from siisti.disk import Draft
 
 if TYPE_CHECKING:
-    from siisti.cleaner import Cleaner
+    from siisti.cleaner import Cleaner, ScoreWhat
     from siisti.report.records import Reporter
 
 
 @click.command()
 @reading
-@click.option("-o", "--output", "folder", metavar="DIR", help="Write the cleaned files below this folder.")
+@click.option(
+    "-o",
+    "--output",
+    "place",
+    metavar="DIR|FILE",
+    help="Write the cleaned files below this folder, or one as this file.",
+)
 @click.option("--in-place", "back", is_flag=True, help="Write the cleaned files over the old ones.")
 @click.option("--diff", is_flag=True, help="Show what would change, and write nothing.")
 @click.option("--annotate", is_flag=True, help="Write what is left beside its text, where the format can.")
@@ -56,16 +63,17 @@ def clean(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
     items = reader.items(paths)
     told = bool(options["diff"] or options["report_path"] or options["output_format"] != "text")
     judge = reference(options["reference_path"], paths, options["encoding"]) if told else None
+    scores: ScoreWhat = options["scores"] or ("all" if told else "none")
     cleaner = build(
         options["profile"],
-        scores=options["scores"] or ("all" if told else "none"),
+        scores=scores,
         gate=not options["no_gate"],
         unsafe=options["unsafe"],
     )
     with ExitStack() as stack:
         reporters = list(_reporters(cleaner, options, stack))
-        stack.callback(output.discard)
-        run = Run(output, reporters, judge, reader)
+        run = Run(output, reporters, judge, reader, scored=scores != "none")
+        stack.callback(run.discard)
         visible = isinstance(output, Files) and len(paths) > 1
         tell = stack.enter_context(progress("cleaning", len(paths))) if visible else None
         for _, pairs in groupby(results(cleaner, items, options["jobs"]), key=lambda pair: pair[0].path):
@@ -85,7 +93,7 @@ def _output(paths: tuple[str, ...], options: dict[str, Any]) -> Output:
     """Return where the cleaned text goes. Raises UsageError for what does not go together."""
     chosen = [
         k
-        for k, on in (("-o", options["folder"]), ("--in-place", options["back"]), ("--diff", options["diff"]))
+        for k, on in (("-o", options["place"]), ("--in-place", options["back"]), ("--diff", options["diff"]))
         if on
     ]
     if len(chosen) > 1:
@@ -94,8 +102,8 @@ def _output(paths: tuple[str, ...], options: dict[str, Any]) -> Output:
         raise click.UsageError("--diff is for people; leave it out for --output-format")
     if options["report_path"]:
         report_kind(options["report_path"])
-    if options["folder"] is not None:
-        return into(options["folder"], paths)
+    if options["place"] is not None:
+        return into(options["place"], paths)
     if options["back"]:
         return in_place(paths)
     if options["diff"] or options["output_format"] != "text":

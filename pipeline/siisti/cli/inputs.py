@@ -1,4 +1,4 @@
-"""Reads what the command line names: whole files, and JSON Lines record by record; none stops another."""
+"""Reads what the command line names: whole files, and JSON Lines and Parquet record by record; none stops another."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Reader:
         """Return every text of every file, in order. What cannot be read is an item with an error."""
         for option, given in (("--source", self.source is not None), ("--alternative", self.alternative)):
             if given and (len(paths) > 1 or self._records_in(paths[0])):
-                raise InputError(f"{option} goes with one text; JSONL has {option}-field")
+                raise InputError(f"{option} goes with one text; tables have {option}-field")
         others = tuple(self._beside(path) for path in self.alternative)
         return self._items(paths, self._beside(self.source) if self.source else None, others)
 
@@ -79,6 +79,8 @@ class Reader:
                 options = self._options(path, kind)
                 if kind == "jsonl":
                     yield from self._records(path, options)
+                elif kind == "parquet":
+                    yield from self._rows(path)
                 else:
                     yield Item(path, self._text(path, kind, options, source, others))
             except SiistiError as error:
@@ -93,7 +95,7 @@ class Reader:
 
     def _records_in(self, path: str) -> bool:
         try:
-            return self._format(path) == "jsonl"
+            return self._format(path) in ("jsonl", "parquet")
         except InputError:
             return False  # told of when it is read
 
@@ -114,6 +116,8 @@ class Reader:
             option = "--" + strange.replace("_", "-").removesuffix("s")
             raise InputError(f"{shown(path)}: {kind} takes no {option}; leave it out")
         chosen = format_of(kind)
+        if self.encoding and chosen.by_rows:
+            raise InputError(f"{shown(path)}: {kind} takes no --encoding; leave it out")
         if self.into and chosen.columns is None:
             raise InputError(f"{shown(path)}: {kind} takes no --into; leave it out")
         if self.annotate and chosen.annotate is None and chosen.columns is None:
@@ -169,6 +173,18 @@ class Reader:
                     offset += len(raw.decode(self.encoding or "utf-8", "replace"))
             if not number:
                 yield Item(path, Document("jsonl", (), ("",)), line=1)
+
+    def _rows(self, path: str) -> Iterator[Item]:
+        from siisti.formats.parquet import Fields, records
+
+        if path == STDIN:
+            raise InputError("stdin: Parquet is read from its end; name a file")
+        fields = Fields(self.text_field or "text", self.source_field, self.id_field, self.alternative_field)
+        number = 0
+        for number, document in records(Path(path), fields):
+            yield Item(path, document, line=number)
+        if not number:
+            yield Item(path, Document("parquet", (), ("",)))
 
     def _record(self, path: str, raw: bytes, number: int, options: dict[str, Any]) -> Item:
         from siisti.formats import read

@@ -36,7 +36,7 @@ _READING = (
     click.option("--text-field", metavar="F", help="Tables: the field or column to clean (text)."),
     click.option("--source-field", metavar="F", help="Tables: the one with the Finnish."),
     click.option("--id-field", metavar="F", help="Tables: the one that names the record."),
-    click.option("--alternative-field", metavar="F", multiple=True, help="JSONL: one with a translation."),
+    click.option("--alternative-field", metavar="F", multiple=True, help="Tables: one with a translation."),
     click.option("--finished", is_flag=True, help="XLIFF: read what is final or signed off too."),
     click.option("--encoding", metavar="E", help="Of the input, if not UTF-8."),
     _PROFILE,

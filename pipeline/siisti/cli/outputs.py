@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import IO, BinaryIO, Protocol, Self
+from typing import BinaryIO, Protocol
 
 from siisti.cli.inputs import STDIN
+from siisti.disk import Draft
 from siisti.errors import InputError
 
 
@@ -96,62 +92,6 @@ class Files:
             draft.discard()
 
 
-class Draft:
-    """A file beside its target that takes the target's place when it is whole and on the disk.
-
-    Whatever happens, the target holds all of the old content or all of the new one. A process that is killed may
-    leave the draft behind: ``.NAME.*.tmp``.
-    """
-
-    def __init__(self, target: Path) -> None:
-        self._target = target
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(
-                prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent
-            )
-        except OSError as error:
-            raise _unwritable(target, error) from error
-        self._name = Path(name)
-        self._file: IO[bytes] = os.fdopen(descriptor, "wb")
-
-    def write(self, content: bytes) -> None:
-        """Add to the draft."""
-        self._file.write(content)
-
-    def commit(self) -> None:
-        """Put the draft in the target's place, with the target's permissions, and its owner where that is allowed."""
-        try:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
-            if self._target.is_dir():
-                raise IsADirectoryError(None, "is a directory")
-            if self._target.exists():
-                _own(self._name, self._target.stat())
-                shutil.copymode(self._target, self._name)
-            else:
-                self._name.chmod(0o666 & ~_umask())
-            self._name.replace(self._target)
-            _settle(self._target.parent)
-        except OSError as error:
-            self.discard()
-            raise _unwritable(self._target, error) from error
-
-    def discard(self) -> None:
-        """Throw the draft away."""
-        self._file.close()
-        self._name.unlink(missing_ok=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.discard() if kind else self.commit()
-
-
 def in_place(paths: tuple[str, ...]) -> Files:
     """Return the output that writes every input back to its own file."""
     if STDIN in paths:
@@ -160,57 +100,37 @@ def in_place(paths: tuple[str, ...]) -> Files:
     return Files({p: Path(p).resolve() for p in paths}, keep=True)
 
 
-def into(folder: str, paths: tuple[str, ...]) -> Files:
-    """Return the output that writes each input below ``folder``: under its path, or its name if absolute.
+def into(place: str, paths: tuple[str, ...]) -> Files:
+    """Return the output that writes each input below the folder ``place``: under its path, or its name if absolute.
 
-    Raises InputError for what would land outside the folder, on another input's output, or on an input.
+    For one input a name with the input's own ending that is no folder's is the output's. Raises InputError for what
+    would land outside the folder, on another input's output, or on an input.
     """
     if STDIN in paths:
         raise InputError("-o needs files; stdin has no name to go under")
-    root = Path(folder)
-    if root.exists() and not root.is_dir():
-        raise InputError(f"{folder}: is a file; -o takes a folder")
+    root = Path(place)
     inputs = {Path(p).resolve() for p in paths}
+    if len(paths) == 1 and root.suffix and root.suffix == Path(paths[0]).suffix and not root.is_dir():
+        return Files({paths[0]: _free(root, root.parent.resolve() / root.name, inputs)}, keep=False)
+    if root.exists() and not root.is_dir():
+        raise InputError(f"{place}: is a file; -o takes a folder")
     targets: dict[str, Path] = {}
     taken: dict[Path, str] = {}
     for path in paths:
         pure = Path(path)
         if ".." in pure.parts:
-            raise InputError(f"{path}: with .. it would leave {folder}; run siisti from a folder above it")
+            raise InputError(f"{path}: with .. it would leave {place}; run siisti from a folder above it")
         target = root / (pure.name if pure.is_absolute() else pure)
         real = target.parent.resolve() / target.name
         if not real.is_relative_to(root.resolve()):
-            raise InputError(f"{path}: a link leads its output out of {folder}")
+            raise InputError(f"{path}: a link leads its output out of {place}")
         if real in taken:
             raise InputError(f"{taken[real]} and {path} would both become {target}")
-        if real in inputs:
-            raise InputError(f"{target}: is an input; to clean it where it stands, use --in-place")
-        targets[path], taken[real] = target, path
+        targets[path], taken[real] = _free(target, real, inputs), path
     return Files(targets, keep=False)
 
 
-def _unwritable(target: Path, error: OSError) -> InputError:
-    return InputError(f"{target}: cannot be written: {(error.strerror or str(error)).lower()}")
-
-
-def _own(draft: Path, target: os.stat_result) -> None:
-    """Give the draft its target's owner and group, as far as the system lets."""
-    if hasattr(os, "chown") and (target.st_uid, target.st_gid) != (os.geteuid(), os.getegid()):
-        with suppress(OSError):
-            os.chown(draft, target.st_uid, target.st_gid)
-
-
-def _settle(folder: Path) -> None:
-    """Have the folder's new entry written to the disk, where the system can."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _umask() -> int:
-    now = os.umask(0)
-    os.umask(now)
-    return now
+def _free(target: Path, real: Path, inputs: set[Path]) -> Path:
+    if real in inputs:
+        raise InputError(f"{target}: is an input; to clean it where it stands, use --in-place")
+    return target

@@ -11,7 +11,7 @@ import click
 
 from siisti import __version__
 from siisti.cli.options import build, infos, report_kind
-from siisti.cli.outputs import Draft
+from siisti.disk import Draft
 
 if TYPE_CHECKING:
     from siisti.batch.account import Telling

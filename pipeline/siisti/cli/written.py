@@ -11,9 +11,11 @@ from siisti.cli.inputs import Item, Reader
 from siisti.cli.outputs import Nowhere, Output
 from siisti.cli.progress import counted
 from siisti.cli.references import Reference
+from siisti.cli.sheet import Sheet
 from siisti.errors import InputError
 
 if TYPE_CHECKING:
+    from siisti.formats.parquet import Row
     from siisti.report.records import Reporter
     from siisti.result import Result
 
@@ -43,9 +45,17 @@ class Run:
     """Sends each result to its output and to the reports, and counts what could not be done."""
 
     def __init__(
-        self, output: Output, reporters: list[Reporter], judge: Reference | None, reader: Reader
+        self,
+        output: Output,
+        reporters: list[Reporter],
+        judge: Reference | None,
+        reader: Reader,
+        *,
+        scored: bool = False,
     ) -> None:
         self._output, self._reporters, self._judge = output, reporters, judge
+        self._reader, self._scored = reader, scored
+        self._sheet: Sheet | None = None
         self._field, self._annotate, self._into = reader.text_field or "text", reader.annotate, reader.into
         self._all, self._name = Tally(), ""
         self.failures = self.files = self._done = 0
@@ -67,6 +77,9 @@ class Run:
             content, item = self._written(item, result)
             if item.error:
                 self._fail(item.error)
+                if self._sheet is not None and not item.line:  # the rest of its rows cannot be read
+                    self.discard()
+                    writable = False
             elif result is not None:
                 self._all.add(result)
             self._tell(item, None if item.error else result)
@@ -76,16 +89,30 @@ class Run:
                 self._done += writable and not item.error
         self._write(None, b"", changed=False)
 
-    def _write(self, item: Item | None, content: bytes, *, changed: bool) -> bool:
+    def discard(self) -> None:
+        """Leave nothing half written."""
+        if self._sheet is not None:
+            self._sheet.discard()
+            self._sheet = None
+        self._output.discard()
+
+    def _write(self, item: Item | None, content: bytes | Row, *, changed: bool) -> bool:
         try:
             if item is None:
+                if self._sheet is not None:
+                    self._sheet.finish()
+                    self._sheet = None
                 self._output.finish()
-            else:
+            elif isinstance(content, bytes):
                 self._output.write(item.path, content, changed=changed)
+            else:
+                if self._sheet is None:
+                    self._sheet = Sheet(item.path, self._output, self._reader, scored=self._scored)
+                self._sheet.put(content if item.line else None, changed=changed)
         except BrokenPipeError:
             raise
         except (InputError, OSError) as error:
-            self._output.discard()
+            self.discard()
             self._fail(reason(error))
             return False
         return True
@@ -107,25 +134,41 @@ class Run:
         self.failures += 1
         failed(problem)
 
-    def _written(self, item: Item, result: Result | None) -> tuple[bytes | None, Item]:
-        """Return the bytes to write. A record that cannot be cleaned passes as it came; a file is not written."""
-
-        untouched = item.raw if item.line else None
+    def _written(self, item: Item, result: Result | None) -> tuple[bytes | Row | None, Item]:
+        """Return what to write. A record that cannot be cleaned passes as it came; a file is not written."""
         if result is None:
-            return untouched, item
+            return self._untouched(item), item
         try:
-            return self._bytes(result), item
+            return self._made(result), item
         except InputError as error:
             place = f"{item.name}:{item.line}" if item.line else item.name
-            return untouched, replace(item, error=f"{place}: {error}")
+            return self._untouched(item), replace(item, error=f"{place}: {error}")
 
-    def _bytes(self, result: Result) -> bytes:
+    def _untouched(self, item: Item) -> bytes | Row | None:
+        if not item.line:
+            return None
+        if item.document is None or item.document.format != "parquet" or isinstance(self._output, Nowhere):
+            return item.raw
+        from siisti.formats.parquet import Row
+
+        return Row(None)
+
+    def _made(self, result: Result) -> bytes | Row:
         from siisti.formats import annotate, format_of, write, write_columns
 
-        if format_of(result.document.format).columns is not None and (self._into or self._annotate):
+        name = result.document.format
+        if name == "parquet":
+            return b"" if isinstance(self._output, Nowhere) else _row(result)
+        if format_of(name).columns is not None and (self._into or self._annotate):
             beside = _beside(result) if self._annotate else {}
             return write_columns(result.original, result.document, self._into, beside)
         return annotate(result.document, result.left) if self._annotate else write(result.document)
+
+
+def _row(result: Result) -> Row:
+    from siisti.formats.parquet import Row
+
+    return Row(result.text, {name: next(iter(said.values()), None) for name, said in _beside(result).items()})
 
 
 def _beside(result: Result) -> Mapping[str, Mapping[str, Any]]:
@@ -140,6 +183,8 @@ def _beside(result: Result) -> Mapping[str, Mapping[str, Any]]:
     if scores.mqm is not None and len(units) == 1:
         (unit,) = units
         told = {"fluency": scores.fluency, "mqm": scores.mqm, "verdict": result.verdict}
+        if scores.quality is not None:
+            told["quality"] = scores.quality
         columns |= {name: {unit: value} for name, value in told.items()}
     elif scores.per_segment:
         # A cell of several paragraphs has a score for each of them, and none of its own.

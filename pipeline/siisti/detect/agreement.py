@@ -13,27 +13,10 @@ from siisti.rules.kinds import TIMEOUT
 from siisti.rules.model import Match, Page
 from siisti.rules.words import words
 from siisti.text import english
+from siisti.text.numerals import CARDINALS, TENS
 from siisti.types import Span
 
-_NUMERALS = frozenset(
-    (
-        *(
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "fifteen",
-        ),
-        *("twenty", "thirty", "forty", "fifty", "several", "numerous", "various"),
-    )
-)
+_NUMERALS = frozenset((*CARDINALS[2:], *TENS, "several", "numerous", "various"))
 _ADJECTIVE = (
     "(?:different|new|other|young|large|small|big|major|Finnish|foreign|local|private|public|European|Nordic|Swedish"
     "|Russian|important|serious|separate|main|injured|old|armed|similar|political|more)"

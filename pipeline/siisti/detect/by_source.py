@@ -76,6 +76,9 @@ def _nothing_else(page: Page, index: int) -> Iterator[Match]:
 
 
 _SMALL = regex.compile(r"(?<![\p{L}\d-])\p{Ll}{6,30}(?![\p{L}\d-])")
+_FOREIGN = regex.compile("[cqwxzčšž]")
+#: "Plural: inuiit" and "called salat" are words of another language, quoted as they are.
+_NAMED = regex.compile(r"(?:[:\"”'’]|nimel\w+|sana\w*|kutsu\w+)\s*$")
 _OF_MANY = regex.compile(r"e(?:i(?:lta|ltä|lle|lla|llä|ssa|ssä|sta|stä|hin|ksi)|ja|jä)$")
 
 
@@ -88,15 +91,16 @@ def _peoples(page: Page, index: int) -> Iterator[Match]:
     # All at once: the time limit of a search runs on while a dictionary is loaded between two of its matches.
     for m in list(_SMALL.finditer(segment.source, timeout=TIMEOUT)):
         word = m[0]
-        # Without a dictionary only its letters tell that a word is not Finnish.
-        if not available() and not regex.search("[cqwxzčšž]", word):
+        plural, stem = word.endswith(("et", "it", "ot", "ut")), _OF_MANY.sub("", word)
+        if not plural and (stem == word or stem[-1] in "aeouyäö"):
             continue
-        # "Plural: inuiit" and "called salat" are words of another language, quoted as they are.
-        named = regex.search(r"(?:[:\"”'’]|nimel\w+|sana\w*|kutsu\w+)\s*$", segment.source[: m.start()])
-        if regex.search(r"[eiou]t$", word) and not named and not analyses(word):
-            wrong[word] = word[:-1]
-        elif (stem := _OF_MANY.sub("", word)) != word and stem[-1] not in "aeouyäö" and not analyses(word):
+        # Without a dictionary only its letters tell that a word is not Finnish.
+        if analyses(word) if available() else not _FOREIGN.search(word):
+            continue
+        if not plural:
             wrong[stem] = wrong[stem + "s"] = stem + "i"
+        elif not _NAMED.search(segment.source, max(0, m.start() - 40), m.start()):
+            wrong[word] = word[:-1]
     for m in _TOKEN.finditer(segment.text, timeout=TIMEOUT) if wrong else ():
         right = wrong.get(m[0].casefold())
         if right and (m[0][0].isupper() or m[0] in segment.source):

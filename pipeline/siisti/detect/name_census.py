@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise, permutations
 
 import regex
@@ -30,6 +30,16 @@ def _word() -> regex.Pattern[str]:
     return regex.compile(r"(?<![\p{L}\d@/._:-])\p{Lu}\p{L}++(?:-\p{Lu}\p{L}++)*+(?![\d@/_:-]|\.\p{L})")
 
 
+@cache
+def _before() -> regex.Pattern[str]:
+    return regex.compile(r"([\p{L}\d'’-]+)\s$")
+
+
+@cache
+def _behind() -> regex.Pattern[str]:
+    return regex.compile(r"\s([\p{L}\d][\p{L}\d'’-]*)")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A capitalized word where it stands: what comes before it and after it."""
@@ -45,13 +55,13 @@ class Place:
     @property
     def previous(self) -> str:
         """The word before, without punctuation between; empty at the beginning or after a comma."""
-        m = regex.search(r"([\p{L}\d'’-]+)\s$", self.text[max(0, self.where.start - 40) : self.where.start])
+        m = _before().search(self.text[max(0, self.where.start - 40) : self.where.start])
         return m[1] if m else ""
 
     @property
     def following(self) -> str:
         """The word right after; empty where something else follows."""
-        m = regex.match(r"\s([\p{L}\d][\p{L}\d'’-]*)", self.text[self.where.end :])
+        m = _behind().match(self.text, self.where.end)
         return m[1] if m else ""
 
     @property
@@ -103,9 +113,7 @@ def take_census(page: Page) -> Census:
     """Go over a page once and note its names: asked for with ``page.fact(take_census)``."""
     found = Census()
     said: set[str] = set()
-    openings, by_itself = starts(), alone()
-    dull = frozenset(words("function")) | frozenset(words("role"))
-    near: defaultdict[str, list[str]] = defaultdict(list)
+    openings, by_itself, dull = starts(), alone(), _dull()
     for index, segment in enumerate(page.segments):
         found.where.append([(m[0], Span(*m.span())) for m in _word().finditer(segment.text, timeout=TIMEOUT)])
         for (one, first), (two, second) in pairwise(found.where[-1]):
@@ -122,17 +130,41 @@ def take_census(page: Page) -> Census:
                 said.add(head)
         found.count.update(word for word, _ in found.where[-1])
     for word in found.count:
-        near[word[:3].casefold()] += [word] if len(word) <= _LONG else []
         if word in by_itself:
             found.again.setdefault(word, by_itself[word])
         for head in said:
             if word in after(head):
                 found.again.setdefault(word, after(head)[word])
-        if town := stem_town(word):
+        town, part = _cut(word)
+        if town:
             found.towns[word] = town
-        if part := inflected_part(word):
+        if part:
             found.parts[word] = part
-    for alike in near.values() if page.whole else ():
+    if page.whole:
+        _compare(found)
+    return found
+
+
+@cache
+def _dull() -> frozenset[str]:
+    """Words before a name that are no name, though a sentence begins with them."""
+    return frozenset(words("function")) | frozenset(words("role"))
+
+
+@lru_cache(maxsize=8192)
+def _cut(word: str) -> tuple[str | None, tuple[str, Case] | None]:
+    """Return of which place the word is the stem, and of which name an inflected form: the same few names come again
+    and again.
+    """
+    return stem_town(word), inflected_part(word)
+
+
+def _compare(found: Census) -> None:
+    """Note which names of a page are a form, or a part, of another."""
+    near: defaultdict[str, list[str]] = defaultdict(list)
+    for word in found.count:
+        near[word[:3].casefold()] += [word] if len(word) <= _LONG else []
+    for alike in near.values():
         # A page has a handful of names that begin alike; hundreds are an attack, or no text.
         for word, name in permutations(alike[:_ALIKE], 2):
             if name not in inflected() and len(name) > 2:
@@ -142,4 +174,3 @@ def take_census(page: Page) -> Census:
                     found.forms.setdefault(word, {})[name] = case
                 if cut := cuts(name).get(word):
                     found.cuts.setdefault(word, {})[name] = cut
-    return found

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import regex
 
 from siisti.detect.office_body_table import TIES, Body, Index, Tie, read_bodies
-from siisti.detect.office_country import about, behind, beside, elsewhere, shown
+from siisti.detect.office_country import about, abroad, behind, beside, elsewhere, shown
 from siisti.detect.office_table import table
 from siisti.detect.office_verdicts import cased, quotation
 from siisti.rules.model import Look, Match, Page
@@ -144,7 +144,7 @@ def _borne_out(page: Page, number: int, place: Place, body: Body) -> bool:
     """Tell whether the source alone settles it: only of what needs no company, at home or of no country."""
     if body.country not in ("", "FI") or (body.company and "sourced" not in body.flags):
         return False
-    if body.country and (place.country not in ("", "FI") or elsewhere(page, number, "FI")):
+    if body.country and (place.country not in ("", "FI") or abroad(page, number, "FI")):
         return False
     return bool(body.source and body.source.search(page.segments[number].source or ""))
 

@@ -209,5 +209,15 @@ def elsewhere(page: Page, index: int, code: str) -> bool:
     return not here[code] and _others(here, code) > 0
 
 
+def abroad(page: Page, index: int, code: str) -> bool:
+    """Tell whether the paragraph, or where it shows no country the page, is plainly about other countries."""
+    here, whole = page.fact(setting)[index], page.fact(settings)
+    if here[code] or _others(here, code):
+        return elsewhere(page, index, code)
+    return (
+        max((n for other, n in whole.items() if other not in (code, *_UNIONS)), default=0) > 2 * whole[code]
+    )
+
+
 def _others(counts: Counter[str], code: str) -> int:
     return sum(n for other, n in counts.items() if other not in (code, *_UNIONS))

@@ -92,6 +92,10 @@ class Told:
     bare: bool
 
 
+_BEFORE = regex.compile(r"([\p{L}\d'’-]+)\s$")
+_BEHIND = regex.compile(r"\s([\p{L}\d][\p{L}\d'’-]*)")
+
+
 @lru_cache(maxsize=64)
 def told(source: str) -> tuple[Told, ...]:
     """Return the words of the Finnish side that can be names.
@@ -109,8 +113,7 @@ def _told(source: str) -> Iterator[Told]:
         if not 2 < len(word) <= LONGEST:
             continue
         before, after = source[max(0, m.start() - 40) : m.start()], source[m.end() : m.end() + 40]
-        previous = regex.search(r"([\p{L}\d'’-]+)\s$", before)
-        following = regex.match(r"\s([\p{L}\d][\p{L}\d'’-]*)", after)
+        previous, following = _BEFORE.search(before), _BEHIND.match(after)
         opening = bool(_OPENS.search(before))
         found = Told(
             word,

@@ -13,6 +13,7 @@ import regex
 
 from siisti.detect.counterpart import between_counterparts
 from siisti.rules.model import Match, Page
+from siisti.text.numerals import CARDINALS, ORDINALS
 from siisti.types import Span
 
 _TIMEOUT = 0.25
@@ -32,7 +33,7 @@ _HOURS = (
     (7, r"seitsem(?:än|ältä|ästä|ään)"),
     (10, r"kymmen(?:en|eltä|estä|een)"),
 )
-_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_WORDS = CARDINALS[1:13]
 
 
 @cache
@@ -79,13 +80,8 @@ def _earlier(said: str) -> str:
 
 
 _HUNDREDS = regex.compile(r"(?<!\d)(?P<n>\d{1,2})00-(?=lu[kv]u|\s(?:ja|tai|sekä)\s\d{3,4}-lu|[–/])")
-_ORDINALS = (
-    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh"),
-    *("eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth"),
-    *("fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-first"),
-)
 _CENTURY = regex.compile(
-    rf"\b(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ORDINALS)})"
+    rf"\b(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(ORDINALS)})"
     r"(?=(?:\s(?:and|or|to)\s(?:the\s)?\w+)?[- ]centur(?:y|ies)\b)",
     regex.IGNORECASE,
 )
@@ -107,12 +103,12 @@ def _centuries(page: Page, index: int) -> Iterator[Match]:
 
 
 def _ordinal(said: str) -> int:
-    return int(said[:-2]) if said[0].isdigit() else _ORDINALS.index(said.lower()) + 1
+    return int(said[:-2]) if said[0].isdigit() else ORDINALS.index(said.lower()) + 1
 
 
 def _spelt(n: int, like: str) -> str:
     if not like[0].isdigit():
-        word = _ORDINALS[n - 1]
+        word = ORDINALS[n - 1]
         return word.capitalize() if like[0].isupper() else word
     last = {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
     return f"{n}{'th' if 10 <= n % 100 <= 20 else last}"

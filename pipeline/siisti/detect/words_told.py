@@ -11,14 +11,11 @@ import regex
 from siisti.detect.counterpart import between_counterparts
 from siisti.detect.figures import english_numbers, finnish_numbers
 from siisti.rules.model import Match, Page
-from siisti.text.numerals import finnish_number
+from siisti.text.numerals import CARDINALS, finnish_number
 from siisti.types import Span
 
 _TIMEOUT = 0.25
-_WORDS = (
-    *("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
-    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
-)
+_WORDS = CARDINALS[2:]
 _SMALL = regex.compile(
     rf"(?<![-\p{{L}}]|\b(?:half|past|quarter\sto|minutes\sto)\s)(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
     r"(?!\p{L}|-\p{L}*(?:y|ty)\b|\s(?:hundred|thousand|million|billion|dozen|and\sa\shalf|o['’]clock|[ap]\.?m))",

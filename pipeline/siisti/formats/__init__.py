@@ -47,6 +47,7 @@ FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "tmx": (".tmx",),
         "android": (".xml",),
         "csv": (".csv", ".tsv", ".tab"),
+        "parquet": (".parquet", ".pq"),
         "po": (".po", ".pot"),
         "properties": (".properties",),
         "strings": (".strings",),
@@ -64,7 +65,8 @@ class Format:
     from the content whether a file is of this format, where endings do not. ``annotate`` renders a cleaned document
     with what was found (``Result.left``) written beside its text, where the format has a place for that. ``spelt``
     tells how the literal of a document's nth segment is spelt, where its characters do not stand for themselves.
-    ``columns`` writes what ``write_columns`` is told, where the format has fields.
+    ``columns`` writes what ``write_columns`` is told, where the format has fields. ``by_rows`` tells that its files are
+    no text, and are read and written row by row by what else stands in the format's file.
     """
 
     parse: Callable[..., Document]
@@ -74,6 +76,7 @@ class Format:
     annotate: Callable[..., str] | None = None
     spelt: Callable[[Document, int], Spelt] | None = None
     columns: Callable[..., str] | None = None
+    by_rows: bool = False
 
 
 @cache
@@ -123,6 +126,8 @@ def read(what: Path | str | bytes, format: str | None = None, **options: Any) ->
     if kind not in FORMATS:
         raise InputError(f"{name}: no format is called {kind}; there are {', '.join(FORMATS)}")
     chosen = format_of(kind)
+    if chosen.by_rows:
+        raise InputError(f"{name}: is read row by row; use siisti.formats.{kind}.documents")
     if encoding is None and chosen.declared is not None:
         encoding = chosen.declared(raw)
     content, coding = decode(raw, name, encoding)

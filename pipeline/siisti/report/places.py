@@ -11,7 +11,8 @@ from siisti.formats import spelt
 from siisti.formats.literal import Spelt
 from siisti.types import Document, Finding
 
-_BREAKS = {"jsonl": re.compile(r"\n")}
+#: A record is one line in JSON Lines, and a row whatever it holds in Parquet, where rows are told for lines.
+_BREAKS = {"jsonl": re.compile(r"\n"), "parquet": re.compile(r"(?!)")}
 _LINES = re.compile(r"\r\n|\n|\r")
 
 

@@ -56,6 +56,12 @@ class Pairs:
     table: Mapping[str, tuple[tuple[str, str], ...]]
     unless: tuple[Pattern, ...] = ()
 
+    def filed(self) -> Iterator[tuple[str, tuple[frozenset[str], ...]]]:
+        """Yield the word by which each phrase is filed, with the phrase's other words."""
+        for word, rows in self.table.items():
+            for bad, _ in rows:
+                yield word, tuple(frozenset((w,)) for w in _WORD.findall(bad) if w != word)
+
     def find(self, page: Page, index: int) -> Iterator[Match]:
         """Yield a match for each phrase of the table, whole words only."""
         present = self.table.keys() & page.vocabulary[index]

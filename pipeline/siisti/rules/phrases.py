@@ -31,6 +31,12 @@ class Phrases:
     irregular: Irregular
     unless: tuple[Pattern, ...] = ()
 
+    def filed(self) -> Iterator[tuple[str, tuple[frozenset[str], ...]]]:
+        """Yield the words by which each row is filed, with what else it needs."""
+        for word, rows in self.table.items():
+            for row in rows:
+                yield word, row.needs[1:]
+
     def find(self, page: Page, index: int) -> Iterator[Match]:
         """Yield a match for each phrase, in the order of its row's key word."""
         text, said = page.segments[index].text, page.vocabulary[index]

@@ -62,20 +62,29 @@ class Renderings:
     irregular: Irregular
     unless: tuple[Pattern, ...] = ()
 
+    def filed(self) -> Iterator[tuple[str, tuple[frozenset[str], ...]]]:
+        """Yield the words by which each wrong rendering is filed, with what else it needs."""
+        for word, rows in self.table.items():
+            for wrong in (wrong for row in rows for wrong in row.rows if word in wrong.needs[0]):
+                yield word, wrong.needs[1:]
+
     def find(self, page: Page, index: int) -> Iterator[Match]:
         """Yield a match for each wrong rendering of a word that the Finnish side has."""
         source, said = page.segments[index].source, page.vocabulary[index]
         if not source:
             return
-        looked = set[Rendering]()
+        looked = set[int]()
         for word in sorted(said & self.table.keys()):
             for row in self.table[word]:
-                if row not in looked:
-                    looked.add(row)
+                if id(row) not in looked:
+                    looked.add(id(row))
                     yield from self._wrong(page, index, row, source)
 
     def _wrong(self, page: Page, index: int, row: Rendering, source: str) -> Iterator[Match]:
-        text = page.segments[index].text
+        text, said = page.segments[index].text, page.vocabulary[index]
+        there = [wrong for wrong in row.rows if not any(said.isdisjoint(some) for some in wrong.needs)]
+        if not there:
+            return
         spoken = len(compiled(row.finnish).findall(source, timeout=TIMEOUT))
         if not spoken or (row.veto and compiled(row.veto).search(source, timeout=TIMEOUT)):
             return
@@ -84,9 +93,7 @@ class Renderings:
         if row.near and not _near(page, index, row.near):
             return
         found = dict[Span, Match]()
-        for wrong in row.rows:
-            if any(page.vocabulary[index].isdisjoint(some) for some in wrong.needs):
-                continue
+        for wrong in there:
             for m in compiled(wrong.pattern).finditer(text, timeout=TIMEOUT):
                 where = Span(*m.span())
                 taken = any(where.overlaps(other) for other in found)

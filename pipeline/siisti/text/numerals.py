@@ -103,44 +103,55 @@ def finnish_number(word: str) -> Decimal | None:
 
 
 _WORD = regex.compile(r"\p{L}+")
+#: The words for 0 to 19, for 20 to 90, and for first to twenty-first.
+CARDINALS = (
+    *(
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+    ),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+ORDINALS = (
+    *(
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+    ),
+    *(
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+    ),
+    *("twentieth", "twenty-first"),
+)
 _ENGLISH: dict[str, int] = {
-    **{
-        word: n
-        for n, word in enumerate(
-            (
-                *(
-                    "zero",
-                    "one",
-                    "two",
-                    "three",
-                    "four",
-                    "five",
-                    "six",
-                    "seven",
-                    "eight",
-                    "nine",
-                    "ten",
-                    "eleven",
-                ),
-                *(
-                    "twelve",
-                    "thirteen",
-                    "fourteen",
-                    "fifteen",
-                    "sixteen",
-                    "seventeen",
-                    "eighteen",
-                    "nineteen",
-                ),
-            )
-        )
-    },
-    **{
-        word: 10 * n
-        for n, word in enumerate(
-            ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2
-        )
-    },
+    **{word: n for n, word in enumerate(CARDINALS)},
+    **{word: 10 * n for n, word in enumerate(TENS, start=2)},
     "a": 1,
     "an": 1,
 }

@@ -5,6 +5,7 @@ saying.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import regex
 
@@ -13,38 +14,53 @@ from siisti.types import Span
 #: Addresses, handles, placeholders, tags and code: not language, and broken by the smallest edit. Prose has some of the
 #: marks too: a per cent sign after a figure is one ("5% sure"), and a colon makes a name only at a word's start, and
 #: never of a Finnish ending ("EU :ssa").
-_PROTECTED = regex.compile(
-    r"""
-    \b(?:[a-z][a-z\d+.-]{1,20}://|(?:www\.|mailto:|tel:)(?=\w))[^\s<>"]++
-  | (?<![\w@.-])(?:[a-z\d](?:[a-z\d-]{0,60}[a-z\d])?\.){1,4}(?:com|org|net|fi|eu)\b(?![\w@-])(?:/[^\s<>"]*+)?
-  | \b[\w.+-]++@[\w-]++(?:\.[\w-]++)++
-  | (?<![\w@.])@[A-Za-z_]\w{1,30}
-  | %\([\w. -]{1,60}\)[-+0\#]*+\d*+(?:\.\d++)?[a-zA-Z]
-  | %<[\w.]{1,60}>(?:[-+0\#]*+\d*+(?:\.\d++)?[a-zA-Z](?!\w))?
-  | %\d{1,2}\$[-+0\#,']*+\d*+(?:\.\d++)?(?:hh?|ll?|[Lqjzt](?=[a-zA-Z]))?[a-zA-Z@]
-  | (?<![\w%])%[A-Za-z_]\w{1,40}%(?!\w)
-  | %[sd@](?!\w)
-  | (?<!\d)(?<!\d[\ \N{NO-BREAK SPACE}])%(?:
-        [-+0\#']{0,3}(?:\d{1,3}|\*)?(?:\.(?:\d{1,2}|\*))?(?:hh?|ll?|[Lqjzt](?=[a-zA-Z]))?
-        (?:[a-zA-Z@](?!\w)|[sdi](?=(?:s|px|h|m|min|x|st|nd|rd|th|[kKMG]B|ms)\b))
-      | L?[1-9](?![\w%]|[.,]\d)
-      | %
-      )
-  | (?<=%[a-zA-Z])%%
-  | \{%[^{}\n]{0,200}%\}
-  | \$t\([^()\n]{1,100}\)
-  | (?<![\w:]):[a-z][a-z\d_+-]{1,30}:(?!\w)
-  | (?<![^\s"'(>]):(?!(?:ssa|sta|lla|lta|lle|ksi|sen)\b)[a-z][a-z_]{2,30}(?![\w:])
-  | &(?:[A-Za-z][A-Za-z\d]{1,31}|\#\d{1,7}|\#[xX][\da-fA-F]{1,6});
-  | </?(?:[a-zA-Z][^<>\n]{0,300}|\d{1,2}/?)>
-  | `[^`\n]{1,200}`
-    """,
-    regex.VERBOSE,
+_PROTECTED: tuple[tuple[tuple[str, ...], str], ...] = (
+    # What must be there for one of the patterns to hold, and the patterns.
+    (
+        ("://", "www.", "mailto:", "tel:"),
+        r"\b(?:[a-z][a-z\d+.-]{1,20}://|(?:www\.|mailto:|tel:)(?=\w))[^\s<>\"]++",
+    ),
+    (
+        (".com", ".org", ".net", ".fi", ".eu"),
+        r"""
+        (?<![\w@.-])(?:[a-z\d](?:[a-z\d-]{0,60}[a-z\d])?\.){1,4}(?:com|org|net|fi|eu)\b(?![\w@-])(?:/[^\s<>"]*+)?
+        """,
+    ),
+    (
+        ("@",),
+        r"\b[\w.+-]++@[\w-]++(?:\.[\w-]++)++ | (?<![\w@.])@[A-Za-z_]\w{1,30}",
+    ),
+    (
+        ("%",),
+        r"""
+        %\([\w. -]{1,60}\)[-+0\#]*+\d*+(?:\.\d++)?[a-zA-Z]
+      | %<[\w.]{1,60}>(?:[-+0\#]*+\d*+(?:\.\d++)?[a-zA-Z](?!\w))?
+      | %\d{1,2}\$[-+0\#,']*+\d*+(?:\.\d++)?(?:hh?|ll?|[Lqjzt](?=[a-zA-Z]))?[a-zA-Z@]
+      | (?<![\w%])%[A-Za-z_]\w{1,40}%(?!\w)
+      | %[sd@](?!\w)
+      | (?<!\d)(?<!\d[\ \N{NO-BREAK SPACE}])%(?:
+            [-+0\#']{0,3}(?:\d{1,3}|\*)?(?:\.(?:\d{1,2}|\*))?(?:hh?|ll?|[Lqjzt](?=[a-zA-Z]))?
+            (?:[a-zA-Z@](?!\w)|[sdi](?=(?:s|px|h|m|min|x|st|nd|rd|th|[kKMG]B|ms)\b))
+          | L?[1-9](?![\w%]|[.,]\d)
+          | %
+          )
+      | (?<=%[a-zA-Z])%%
+      | \{%[^{}\n]{0,200}%\}
+        """,
+    ),
+    (("$t(",), r"\$t\([^()\n]{1,100}\)"),
+    (
+        (":",),
+        r"""
+        (?<![\w:]):[a-z][a-z\d_+-]{1,30}:(?!\w)
+      | (?<![^\s"'(>]):(?!(?:ssa|sta|lla|lta|lle|ksi|sen)\b)[a-z][a-z_]{2,30}(?![\w:])
+        """,
+    ),
+    (("<",), r"</?(?:[a-zA-Z][^<>\n]{0,300}|\d{1,2}/?)>"),
+    (("`",), r"`[^`\n]{1,200}`"),
+    (("&",), r"&(?:[A-Za-z][A-Za-z\d]{1,31}|\#\d{1,7}|\#[xX][\da-fA-F]{1,6});"),
 )
-_HINTS = (
-    *("://", "www.", "mailto:", "tel:", "@", "{", "%", "<", "`", "&", "$t(", ":"),
-    *(".com", ".org", ".net", ".fi", ".eu"),
-)
+_ESCAPES = "&"
 #: What opens an argument of ICU's message syntax (https://unicode-org.github.io/icu/userguide/format_parse/messages/).
 _ARGUMENT = regex.compile(
     r"\{\s*+[\w.-]{1,60}\s*+,\s*+"
@@ -68,10 +84,20 @@ def protected(text: str, *, escapes: bool = True) -> tuple[Span, ...]:
     >>> [s.of(text) for s in protected(text)]
     ['a.b@c.fi', '{name}']
     """
-    if not any(hint in text for hint in _HINTS):
-        return ()
-    found = [m.span() for m in _PROTECTED.finditer(text, timeout=1) if escapes or m[0][0] != "&"]
-    return tuple(_joined(sorted([*found, *_braces(text)])))
+    found = [
+        m.span()
+        for hints, pattern in _PROTECTED
+        if any(hint in text for hint in hints) and (escapes or hints[0] != _ESCAPES)
+        for m in _compiled(pattern).finditer(text, timeout=1)
+    ]
+    if "{" in text:
+        found += _braces(text)
+    return tuple(_joined(sorted(found))) if found else ()
+
+
+@cache
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    return regex.compile(pattern, regex.VERBOSE)
 
 
 def _braces(text: str) -> Iterator[tuple[int, int]]:
