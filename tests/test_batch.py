@@ -15,11 +15,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import Result
 
 from siisti.batch.alone import Alone
 from siisti.batch.crew import Crew, Limits
+from siisti.batch.run import Progress
 from siisti.batch.run import batch as run
 from siisti.batch.settings import Settings
 
@@ -62,6 +65,7 @@ def put(files: dict[str, str]) -> None:
         Path(name).write_text(content)
 
 
+PO = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "a"\nmsgstr "Mr Xyzzy."\n'
 FEED = "".join(json.dumps({"id": n, "text": f"He saw teh house {n}."}) + "\n" for n in range(100))
 
 #: What there is, what is named, and what is written.
@@ -357,6 +361,105 @@ def test_a_report_that_cannot_be_written_is_told_of_at_once(folder: Path, path: 
     put({"a.txt": BAD})
     told(batch("a.txt", "--report", path), said)
     assert not (folder / "out").exists()
+
+
+def parquet(name: str, texts: list[str | None], **more: list[Any]) -> None:
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    table = pa.table({"id": range(len(texts)), "text": pa.array(texts, pa.string()), **more})
+    pq.write_table(table, name, row_group_size=3, compression="zstd")
+
+
+def column(name: str, field: str = "text") -> list[Any]:
+    found: list[Any] = pq.read_table(name)[field].to_pylist()
+    return found
+
+
+TEXTS: list[str | None] = [f"{n} {BAD}" if n % 3 else None for n in range(10)]
+
+
+@pytest.mark.usefixtures("alone")
+def test_parquet_is_cleaned_row_by_row(folder: Path) -> None:
+    parquet("in/a.parquet", TEXTS)
+    parquet("in/same.parquet", ["Fine.", None])
+    parquet("in/empty.parquet", [])
+    put({"in/z.txt": BAD})
+    result = batch("in", "--report", "r.jsonl")
+    assert "4 files cleaned, 0 as before; 8 documents, 7 changed" in result.stderr
+    assert column("out/in/a.parquet") == [text and text.replace("teh", "the") for text in TEXTS]
+    assert column("out/in/a.parquet", "id") == list(range(10))
+    assert pq.read_metadata("out/in/a.parquet").num_row_groups == 4
+    for name in ("same", "empty"):  # nothing to do, and not one other byte
+        assert Path(f"out/in/{name}.parquet").read_bytes() == Path(f"in/{name}.parquet").read_bytes()
+    spoken("clean", "in/a.parquet", "-o", "other", "--report", "clean.jsonl")
+    assert pq.read_table("other/in/a.parquet").equals(pq.read_table("out/in/a.parquet"))
+    assert Path("r.jsonl").read_text().startswith(Path("clean.jsonl").read_text())
+    assert "0 files cleaned, 4 as before" in batch("in").stderr
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_row_that_fails_stays_as_it_was(folder: Path) -> None:
+    parquet("a.parquet", ["Now teh.", "x" * 9000, "Now teh."])
+    assert batch("a.parquet", "--max-size", "0.005", "--report", "r.jsonl").exit_code == 1
+    assert column("out/a.parquet") == ["Now the.", "x" * 9000, "Now the."]
+    found = written(folder / "out/quarantine")
+    assert json.loads(found["a.parquet.line-2.jsonl"])["text"] == "x" * 9000
+    told = json.loads(found["a.parquet.line-2.jsonl.reason.json"])
+    assert (told["line"], told["reason"][:13]) == (2, "a.parquet:2: ")
+    assert len(Path("r.jsonl").read_text().splitlines()) == 3
+
+
+#: A broken table, how it is asked for, and what is said of it; others are cleaned all the same.
+TABLES = [
+    (b"PAR1 and no more", (), "not a Parquet file"),
+    (None, ("--text-field", "words"), "no column 'words'"),
+    (None, ("--text-field", "id"), "no strings"),
+]
+
+
+@pytest.mark.parametrize(("content", "options", "said"), TABLES)
+@pytest.mark.usefixtures("alone")
+def test_a_table_that_cannot_be_read_is_in_quarantine(
+    folder: Path, content: bytes | None, options: tuple[str, ...], said: str
+) -> None:
+    parquet("in/a.parquet", ["teh"])
+    if content:
+        Path("in/a.parquet").write_bytes(content)
+    put({"in/z.txt": BAD})
+    assert batch("in", *options).exit_code == 1
+    found = written(folder / "out")
+    assert sorted(found) == ["in/z.txt", "quarantine/in/a.parquet.reason.json"]
+    assert said in json.loads(found["quarantine/in/a.parquet.reason.json"])["reason"]
+
+
+def test_a_table_that_changes_meanwhile_is_given_up(folder: Path) -> None:
+    parquet("in/a.parquet", ["teh"] * 9)
+    put({"in/z.txt": BAD})
+
+    def tell(progress: Progress) -> None:
+        if progress.tally.documents == 3:
+            parquet("in/a.parquet", ["teh"])
+
+    settings = Settings(DEMO, gate=False)
+    run(["in"], folder / "out", settings, Alone(poison.quick), tell=tell)
+    found = written(folder / "out")
+    assert sorted(found) == ["in/z.txt", "quarantine/in/a.parquet.reason.json"]
+
+
+@pytest.mark.usefixtures("alone")
+def test_what_is_left_goes_beside_the_text_where_there_is_a_place(folder: Path) -> None:
+    text = "Mr Xyzzy saw teh house."
+    parquet("in/a.parquet", [text], source=["Talo."])
+    put({"in/b.jsonl": json.dumps({"text": text}) + "\n", "in/c.txt": text, "in/d.po": PO})
+    assert batch("in", "--annotate").exit_code == 0
+    assert [f["rule"] for f in json.loads(column("out/in/a.parquet", "findings")[0])] == [
+        "demo.name",
+        "demo.typo",
+    ]
+    record = json.loads(Path("out/in/b.jsonl").read_text())
+    assert (record["text"], len(record["findings"])) == ("Mr Xyzzy saw the house.", 2)
+    assert Path("out/in/c.txt").read_text() == "Mr Xyzzy saw the house."
+    spoken("clean", "in/d.po", "-o", "other", "--annotate")
+    assert Path("out/in/d.po").read_bytes() == Path("other/in/d.po").read_bytes() != PO.encode()
 
 
 def test_poison_costs_its_document_alone(folder: Path) -> None:

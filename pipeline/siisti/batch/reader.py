@@ -11,10 +11,11 @@ from typing import Any
 from siisti.batch.account import Journal
 from siisti.batch.manifest import At, Done, Look, Manifest, hashed
 from siisti.batch.plan import Source
-from siisti.batch.settings import Orders
+from siisti.batch.settings import Orders, Settings
 from siisti.batch.store import Store
 from siisti.batch.work import Work
 from siisti.errors import InputError
+from siisti.formats.parquet import cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,14 @@ class TooLarge:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that nobody should try to clean."""
+
+    work: Work
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class Broken:
     """The input cannot be read any further."""
 
@@ -57,7 +66,7 @@ class End:
     """The input ends."""
 
 
-Event = Begin | Document | TooLarge | Broken | End
+Event = Begin | Document | TooLarge | Refused | Broken | End
 
 
 class Reader:
@@ -71,13 +80,13 @@ class Reader:
         manifest: Manifest,
         store: Store,
         config: str,
+        settings: Settings,
         orders: Orders,
         journal: Journal | None = None,
-        encoding: str | None = None,
     ) -> None:
         self._sources, self._manifest, self._store, self._config = sources, manifest, store, config
         self._limit, self._retry = orders.limit, orders.retry
-        self._journal, self._encoding = journal, encoding or "utf-8"
+        self._journal, self._encoding, self._cells = journal, settings.encoding or "utf-8", settings.cells
         self.passed = self.held = self.bytes = 0
 
     def __iter__(self) -> Iterator[Event]:
@@ -97,10 +106,14 @@ class Reader:
             self.passed += 1
             self.bytes += look.size
             return
-        at, digest = self._at(source, look) if source.records else (None, sha256())
+        at, digest = self._at(source, look) if source.shape == "lines" else (None, sha256())
+        if source.shape == "rows":
+            digest = hashed(path)
         yield Begin(source, look, at, digest)
-        if source.records:
+        if source.shape == "lines":
             yield from self._lines(path, at)
+        elif source.shape == "rows":
+            yield from self._rows(path)
         elif look.size > self._limit:
             yield TooLarge(0, 0, look.size, self._limit)
         else:
@@ -166,6 +179,15 @@ class Reader:
                     chars += len(_decoded(raw, self._encoding)) if counted else 0
                 yield TooLarge(line, start, end, self._limit)
                 start = end
+
+    def _rows(self, path: Path) -> Iterator[Event]:
+        for number, cell in cells(path, self._cells):
+            raw = cell.text.encode("utf-8", "backslashreplace")
+            work = Work(str(path), raw, number, cell=cell)
+            if len(raw) > self._limit:
+                yield Refused(work, self._limit)
+            else:
+                yield Document(work)
 
 
 def _decoded(raw: bytes, encoding: str) -> str:

@@ -76,8 +76,9 @@ def batch(
             journal = stack.enter_context(
                 closing(Journal(telling.kind, store.own / f"report.{telling.kind}"))
             )
-        reader = Reader(plan, manifest, store, config, orders, journal, settings.encoding)
-        run = _Run(plan, reader, Writer(manifest, store, config, orders.every, journal), tell)
+        reader = Reader(plan, manifest, store, config, settings, orders, journal)
+        writer = Writer(manifest, store, config, settings, orders, journal)
+        run = _Run(plan, reader, writer, tell)
         run.run(engine)
         store.clear()
         progress = run.progress

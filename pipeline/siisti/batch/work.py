@@ -15,15 +15,18 @@ from siisti.batch.account import Kind, account
 from siisti.batch.settings import Settings, configuration
 from siisti.cleaner import Cleaner
 from siisti.errors import SiistiError
-from siisti.formats import guess, read, takes, write, write_columns
+from siisti.formats import guess, read, takes, write
+from siisti.formats.parquet import Cell, Row
+from siisti.report.beside import has_place, made, row
 from siisti.report.records import Report
 from siisti.result import Result
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One document: a file as a whole, or a line of JSON Lines by its number; ``offset`` is where that line starts, in
-    characters, and ``chars`` how many it has, where a report needs to know.
+    """One document: a file as a whole, a line of JSON Lines or a row of a table by its number; a row has its ``cell``.
+
+    ``offset`` is where that line starts, in characters, and ``chars`` how many it has, where a report needs to know.
     """
 
     path: str
@@ -31,6 +34,7 @@ class Work:
     line: int = 0
     offset: int = 0
     chars: int = 0
+    cell: Cell | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Outcome:
     """What became of a document. ``error`` says why there is no ``content``.
 
     ``scores`` are fluency and MQM before and after, None where they were not computed. ``account`` is what the report
-    will need, where one is wanted.
+    will need, where one is wanted, and ``row`` what a row of a table becomes.
     """
 
     content: bytes = b""
@@ -49,6 +53,7 @@ class Outcome:
     scores: tuple[float | None, ...] = ()
     seconds: float = 0.0
     account: bytes = b""
+    row: Row | None = None
 
 
 #: Has every rule look once, so that what is loaded when first needed is there before the clock runs.
@@ -65,18 +70,19 @@ def begin(settings: Settings, told: Kind | None = None) -> Callable[[Work], Outc
     def clean(work: Work) -> Outcome:
         start = time.monotonic()
         try:
-            result, content = _cleaned(cleaner, settings, work)
+            result, made = _cleaned(cleaner, settings, work)
         except SiistiError as error:
             return Outcome(error=_named(str(error), work), seconds=time.monotonic() - start)
         before, after = result.scores.before, result.scores.after
         report = Report(work.path, result, line=work.line, offset=work.offset)
         return Outcome(
-            content,
+            made if isinstance(made, bytes) else b"",
             repairs=len(result.repairs),
             left=sum(not f.applied for f in result.findings),
             verdict=result.verdict,
             scores=(before.fluency, after.fluency, before.mqm, after.mqm),
             account=account(told, report) if told else b"",
+            row=made if isinstance(made, Row) else None,
             seconds=time.monotonic() - start,
         )
 
@@ -93,12 +99,16 @@ def begin_alike(settings: Settings, config: str, told: Kind | None = None) -> Ca
     return begin(settings, told)
 
 
-def _cleaned(cleaner: Cleaner, settings: Settings, work: Work) -> tuple[Result, bytes]:
+def _cleaned(cleaner: Cleaner, settings: Settings, work: Work) -> tuple[Result, bytes | Row]:
+    if work.cell is not None:
+        result = cleaner.clean(work.cell.document)
+        return result, row(result)
     kind = settings.kind or ("jsonl" if work.line else guess(Path(work.path), work.raw))
     fields: dict[str, Any] = {k: v for k, v in settings.fields.items() if k in _known(kind)}
     result = cleaner.clean(read(work.raw, format=kind, encoding=settings.encoding, **fields))
-    if settings.into:
-        return result, write_columns(result.original, result.document, settings.into)
+    annotated = settings.annotate and has_place(kind)
+    if settings.into or annotated:
+        return result, made(result, settings.into, annotated=annotated)
     return result, write(result.document) if result.repairs else work.raw
 
 
@@ -110,6 +120,8 @@ def _known(kind: str) -> frozenset[str]:
 def _named(problem: str, work: Work) -> str:
     """Return the problem with the place of the document in place of what bytes are called."""
     place = f"{work.path}:{work.line}" if work.line else work.path
+    if work.cell is not None:
+        return f"{place}: {problem}"
     for stand_in in ("input:1: ", "input: "):
         if problem.startswith(stand_in):
             return f"{place}: {problem.removeprefix(stand_in)}"

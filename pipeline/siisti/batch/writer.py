@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,22 +12,32 @@ from siisti import __version__
 from siisti.batch.account import Journal
 from siisti.batch.manifest import At, Done, Manifest, Tally
 from siisti.batch.plan import Source
-from siisti.batch.reader import Begin, Broken, End, Event, TooLarge
+from siisti.batch.reader import Begin, Broken, End, Event, Refused, TooLarge
+from siisti.batch.settings import Orders, Settings
+from siisti.batch.sheet import Sheet
 from siisti.batch.shipment import Parcel, Shipment
 from siisti.batch.store import Draft, Store, pieces
 from siisti.batch.work import Outcome, Work
+from siisti.errors import InputError
 
 
 class Writer:
     """Takes events in order. ``total`` is what this run did; ``files`` how many inputs it did it to."""
 
     def __init__(
-        self, manifest: Manifest, store: Store, config: str, every: float, journal: Journal | None = None
+        self,
+        manifest: Manifest,
+        store: Store,
+        config: str,
+        settings: Settings,
+        orders: Orders,
+        journal: Journal | None = None,
     ) -> None:
-        self._manifest, self._store, self._config, self._every = manifest, store, config, every
-        self._journal = journal
+        self._manifest, self._store, self._config, self._every = manifest, store, config, orders.every
+        self._settings, self._journal = settings, journal
         self._begin: Begin | None = None
         self._draft: Draft | None = None
+        self._sheet: Sheet | None = None
         self._tally, self._reason = Tally(), ""
         self._read = self._line = self._chars = 0
         self._noted = time.monotonic()
@@ -39,6 +50,9 @@ class Writer:
         self._shipment.close()
 
     def _leave(self) -> None:
+        if self._sheet is not None:
+            self._sheet.discard()
+            self._sheet = None
         if self._draft is not None:
             self._draft.close()
             self._draft = None
@@ -50,13 +64,19 @@ class Writer:
                 self._start(event)
             case TooLarge():
                 self._too_large(event)
+            case Refused():
+                place, size = f"{event.work.path}:{event.work.line}", len(event.work.raw)
+                self.write(event.work, Outcome(error=_oversized(place, size, event.limit)))
             case Broken():
                 self._broken(event)
-            case End():
+            case End() if self._begin is not None:
                 self._finish()
 
     def write(self, work: Work, outcome: Outcome) -> None:
         """Take a document and what became of it."""
+        if work.cell is not None:
+            self._row(work, outcome)
+            return
         begin, draft = self._now()
         begin.digest.update(work.raw)
         self._read += len(work.raw)
@@ -72,6 +92,23 @@ class Writer:
         if work.line and time.monotonic() - self._noted >= self._every:
             self._note(begin, draft)
 
+    def _row(self, work: Work, outcome: Outcome) -> None:
+        """Take a row. Those of a file that was given up on the way are nothing any more."""
+        if self._begin is None or self._sheet is None or work.cell is None:
+            return
+        source = self._begin.source
+        try:
+            self._sheet.put(None if outcome.error else outcome.row)
+        except InputError as error:
+            self._broken(Broken(source, str(error)))
+            return
+        if self._journal is not None and not outcome.error:
+            self._journal.add(outcome.account)
+        self._count(_tally(outcome))
+        if outcome.error:
+            original = json.dumps({"text": work.cell.text, "source": work.cell.source}) + "\n"
+            self._quarantine(source, work.line, outcome.error, [original.encode()])
+
     def _now(self) -> tuple[Begin, Draft]:
         assert self._begin is not None, "a document comes after its input's beginning"
         assert self._draft is not None
@@ -82,6 +119,8 @@ class Writer:
         target = begin.source.target
         self._store.release(target, at.line if at else 0)
         self._draft = self._store.open(target, at.out if at else 0)
+        if begin.source.shape == "rows":
+            self._sheet = Sheet(Path(begin.source.path), begin.look.size, self._draft, self._settings)
         self._tally, self._reason = at.tally if at else Tally(), ""
         self._read, self._line = (at.read, at.line) if at else (0, 0)
         self.bytes += self._read
@@ -104,8 +143,7 @@ class Writer:
         begin, draft = self._now()
         path = Path(begin.source.path)
         place = f"{path}:{event.line}" if event.line else str(path)
-        size = f"{(event.end - event.start) / 1e6:,.1f} MB"
-        reason = f"{place}: {size} is more than the {event.limit / 1e6:,.1f} MB a document may have"
+        reason = _oversized(place, event.end - event.start, event.limit)
         self._quarantine(begin.source, event.line, reason, pieces(path, event.start, event.end))
         for piece in pieces(path, event.start, event.end):
             begin.digest.update(piece)
@@ -135,6 +173,14 @@ class Writer:
     def _finish(self) -> None:
         begin, draft = self._now()
         source, tally = begin.source, self._tally
+        if self._sheet is not None:
+            try:
+                self._sheet.finish(changed=bool(tally.changed))
+            except InputError as error:
+                self._broken(Broken(source, str(error)))
+                return
+            self._sheet = None
+            self.bytes += begin.look.size
         self._begin = self._draft = None
         self.files += 1
         out = None if self._reason else draft.size
@@ -162,6 +208,10 @@ class Writer:
     def _count(self, tally: Tally) -> None:
         self._tally += tally
         self.total += tally
+
+
+def _oversized(place: str, size: int, limit: int) -> str:
+    return f"{place}: {size / 1e6:,.1f} MB is more than the {limit / 1e6:,.1f} MB a document may have"
 
 
 def _tally(outcome: Outcome) -> Tally:

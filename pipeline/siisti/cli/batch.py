@@ -32,6 +32,9 @@ _OPTIONS = (
     click.option("--id-field", metavar="F", help="Tables: the one that names the record."),
     click.option("--alternative-field", metavar="F", multiple=True, help="JSONL: one with a translation."),
     click.option("--into", metavar="F", help="Tables: the field for the cleaned text, if not its own."),
+    click.option(
+        "--annotate", is_flag=True, help="Write what is left beside its text, where the format can."
+    ),
     click.option("--finished", is_flag=True, help="XLIFF: read what is final or signed off too."),
     click.option("--encoding", metavar="E", help="Of the inputs, if not UTF-8."),
     profile_option,
@@ -107,7 +110,7 @@ def batch(ctx: click.Context, /, inputs: tuple[str, ...], folder: str, **options
     from siisti.batch.run import batch as run
     from siisti.batch.settings import Orders, Settings
 
-    names = ("profile", "scores", "unsafe", "kind", "encoding", "finished", "into")
+    names = ("profile", "scores", "unsafe", "kind", "encoding", "finished", "into", "annotate")
     fields = ("text_field", "source_field", "id_field", "alternative_field")
     settings = Settings(gate=not options["no_gate"], **{name: options[name] for name in (*names, *fields)})
     orders = Orders(limit=int(options["max_size"] * 1e6), retry=options["retry"])
