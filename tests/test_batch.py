@@ -452,7 +452,7 @@ def test_what_is_left_goes_beside_the_text_where_there_is_a_place(folder: Path) 
     put({"in/b.jsonl": json.dumps({"text": text}) + "\n", "in/c.txt": text, "in/d.po": PO})
     assert batch("in", "--annotate").exit_code == 0
     assert [f["rule"] for f in json.loads(column("out/in/a.parquet", "findings")[0])] == [
-        "demo.name",
+        "demo.grave",
         "demo.typo",
     ]
     record = json.loads(Path("out/in/b.jsonl").read_text())
