@@ -360,6 +360,20 @@ def test_batches_are_bounded(lengths: list[int], budget: int, expected: list[lis
     assert [[len(w) for w in batch] for batch in batches(pieces, budget)] == expected
 
 
+@pytest.mark.parametrize(
+    ("lengths", "expected"),
+    [
+        ([10, 8, 5], [[10, 8], [5]]),
+        ([10, 7, 7], [[10], [7, 7]]),
+        ([9, 1, 0], [[9], [1], [0]]),
+        ([3, 3], [[3, 3]]),
+    ],
+)
+def test_batches_hold_little_padding(lengths: list[int], expected: list[list[int]]) -> None:
+    pieces = [Window(i, 0, 0, n) for i, n in enumerate(lengths)]
+    assert [[len(w) for w in batch] for batch in batches(pieces, 1000, 1.25)] == expected
+
+
 TEXTS = (
     "The Foreign Minister met Antony Blinken in Helsinki on Monday.",
     "Yes.",
