@@ -140,4 +140,4 @@ def test_the_command_line_takes_them() -> None:
     result = siisti("clean", "--profile", "news", "--format", "jsonl", *fields, stdin=record)
     assert result.stdout == record.replace("12", "31")
     wrong = siisti("clean", "--format", "jsonl", "--alternative", "x.txt", stdin=record)
-    assert "JSONL has --alternative-field" in wrong.stderr
+    assert "tables have --alternative-field" in wrong.stderr

@@ -6,30 +6,47 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 
 import regex
 
+from siisti.detect.figures import finnish_numbers
 from siisti.detect.quantities import CODES, SCALES, Quantity, Unit, english_quantities, finnish_quantities
 from siisti.rules.model import Match, Page
+from siisti.text.numerals import CARDINALS, TENS, english_number, finnish_number
 from siisti.types import Span
 
 _TIMEOUT = 0.25
 _FINNISH_NUMBER = r"(?<![\d,.])\d{1,3}(?:[ \u00a0]\d{3})+(?:,\d+)?|(?<![\d,.])\d+(?:,\d+)?"
 _ENGLISH_NUMBER = r"\d{1,3}(?:[ \u00a0,]\d{3})+(?:\.\d+)?|\d+(?:\.\d+|,\d{1,2})?"
 _FINNISH_SCALES = (
+    ("thousand", r"tuhat(?:ta)?\b|tuhan[sn]\w*"),
     ("million", r"milj(?:\.|\b)|miljoon"),
     ("billion", r"mrd|miljard"),
     ("trillion", r"biljoon"),
 )
+#: Amounts that are no number, by what each language says.
+_VAGUE = (
+    ("several", r"use(?:ita|iden|an|ampi\w*|amman)", r"several"),
+    ("few", r"muutam\w+", r"(?:a\s)?few"),
+    ("tens", r"kymmen(?:iä|ien)", r"(?:tens|dozens)\sof"),
+    ("hundreds", r"sat(?:oja|ojen)", r"hundreds\sof"),
+    ("half", r"puol(?:i|en|ta)", r"half\sa"),
+)
 _SCALED = regex.compile(
-    rf"(?P<n>{_FINNISH_NUMBER})(?:\s?[–-]\s?(?P<to>\d[\d \u00a0]*(?:,\d+)?))?"
-    rf"(?:\s\((?P<was>\d[\d \u00a0]*(?:,\d+)?)\))?[ \u00a0-]"
+    rf"(?:(?P<n>{_FINNISH_NUMBER})(?:\s?[–-]\s?(?P<to>\d[\d \u00a0]*(?:,\d+)?))?"
+    rf"(?:\s\((?P<was>\d[\d \u00a0]*(?:,\d+)?)\))?"
+    rf"|(?:{'|'.join(rf'(?P<{name}>{there})' for name, there, _ in _VAGUE)})\b|\b(?P<word>\p{{L}}+))[ \u00a0-]"
     rf"(?P<scale>{'|'.join(f'(?P<{name}>{forms})' for name, forms in _FINNISH_SCALES)})",
     regex.IGNORECASE,
 )
+_WORDED = rf"(?:{'|'.join(TENS)})-(?:{'|'.join(CARDINALS[1:10])})|{'|'.join((*CARDINALS[1:], *TENS))}"
+_THOUSANDS = regex.compile(r"(?<![\d,.]|\d[ \u00a0])(?P<n>\d{1,3})[ \u00a0.]?000(?!\d|[ \u00a0]\d)")
 _SAID = regex.compile(
-    rf"(?<![\d.,])(?P<n>{_ENGLISH_NUMBER})(?:\s\([\d., ]+\))?[ \u00a0-]"
-    r"(?P<scale>million|milliard|billion|trillion)s?\b",
+    rf"(?:(?<![\d.,])(?P<n>{_ENGLISH_NUMBER})(?:\s\([\d., ]+\))?"
+    rf"|\b(?:{'|'.join(rf'(?P<{name}>{here})' for name, _, here in _VAGUE)})"
+    rf"|(?<![\w-]|\d\s)(?P<word>{_WORDED}))"
+    r"[ \u00a0-](?P<scale>thousand|million|milliard|billion|trillion)s?\b",
     regex.IGNORECASE,
 )
 
@@ -43,6 +60,11 @@ def _plain(number: str, *, finnish: bool) -> str:
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
+def _vague(m: regex.Match[str]) -> str:
+    """Return the name of an amount that is no number, or nothing."""
+    return next((name for name, *_ in _VAGUE if m[name]), "")
+
+
 def _scales(page: Page, index: int) -> Iterator[Match]:
     """Yield the scale word of a figure that the Finnish side has with another one, and with that alone."""
     segment = page.segments[index]
@@ -50,18 +72,28 @@ def _scales(page: Page, index: int) -> Iterator[Match]:
         return
     told: dict[str, set[str]] = defaultdict(set)
     for m in _SCALED.finditer(segment.source, timeout=_TIMEOUT):
-        name = next(n for n, _ in _FINNISH_SCALES if m[n])
+        scale = next(n for n, _ in _FINNISH_SCALES if m[n])
         for group in ("n", "to", "was"):
             if m[group]:
-                told[_plain(m[group], finnish=True)].add(name)
+                told[_plain(m[group], finnish=True)].add(scale)
+        worded = finnish_number(m["word"]) if m["word"] else None
+        if amount := _vague(m) or (f"{worded:f}" if worded else ""):
+            told[amount].add(scale)
+    for m in _THOUSANDS.finditer(segment.source):
+        told[_plain(m["n"], finnish=True)].add("thousand")  # 50 000 is 50 thousand
     for q in finnish_quantities(segment.source):
         if not len(q.figure):
             # "miljoona dollaria": one of it.
             told["1"].update(name for name, worth in SCALES.items() if q.value == worth)
+    known = finnish_numbers(segment.source) if told else frozenset()
     for m in _SAID.finditer(segment.text, timeout=_TIMEOUT):
-        scales = told.get(_plain(m["n"], finnish=False), set())
+        worded = english_number(m["word"].lower()) if m["word"] else None
+        amount = _vague(m) or (f"{worded:f}" if worded else "") or _plain(m["n"], finnish=False)
+        scales = told.get(amount, set())
         said = m["scale"].lower().replace("milliard", "billion")
-        if len(scales) == 1 and said not in scales:
+        # 1 000 miljardia is a trillion: what both sides say in other words is right.
+        worth = SCALES[said] * Decimal(amount) if amount[:1].isdigit() else None
+        if len(scales) == 1 and said not in scales and worth not in known:
             right = next(iter(scales))
             yield Match(Span(*m.span("scale")), right, evidence=(f"source: {right}",))
 

@@ -110,9 +110,10 @@ def _counts(page: Page, index: int) -> Iterator[Match]:
         ):
             continue
         new = _counted(like[0], q, segment.source, text)
-        if _scale(like[0], segment.source) == _scale(q, text) and english_value(new) != english_value(
-            q.figure.of(text)
-        ):
+        then, now = english_value(q.figure.of(text)), english_value(new)
+        if now == then or (now and then and now * q.value != then * like[0].value):
+            continue  # the scale word behind it is what is wrong
+        if _scale(like[0], segment.source) == _scale(q, text):
             yield Match(q.figure, new, evidence=(f"source: {like[0].span.of(segment.source)}",))
 
 

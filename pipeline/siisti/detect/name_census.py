@@ -19,6 +19,7 @@ from siisti.rules.kinds import TIMEOUT
 from siisti.rules.model import Page
 from siisti.rules.words import words
 from siisti.text.finnish import Case, Cut, cuts, paradigm
+from siisti.text.spans import word_after, word_before
 from siisti.types import Span
 
 #: How many words of a page that begin alike are compared, and how long a name may be.
@@ -28,16 +29,6 @@ _ALIKE, _LONG = 60, 40
 @cache
 def _word() -> regex.Pattern[str]:
     return regex.compile(r"(?<![\p{L}\d@/._:-])\p{Lu}\p{L}++(?:-\p{Lu}\p{L}++)*+(?![\d@/_:-]|\.\p{L})")
-
-
-@cache
-def _before() -> regex.Pattern[str]:
-    return regex.compile(r"([\p{L}\d'’-]+)\s$")
-
-
-@cache
-def _behind() -> regex.Pattern[str]:
-    return regex.compile(r"\s([\p{L}\d][\p{L}\d'’-]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +46,12 @@ class Place:
     @property
     def previous(self) -> str:
         """The word before, without punctuation between; empty at the beginning or after a comma."""
-        m = _before().search(self.text[max(0, self.where.start - 40) : self.where.start])
-        return m[1] if m else ""
+        return word_before(self.text, self.where.start)
 
     @property
     def following(self) -> str:
         """The word right after; empty where something else follows."""
-        m = _behind().match(self.text, self.where.end)
-        return m[1] if m else ""
+        return word_after(self.text, self.where.end)
 
     @property
     def owner(self) -> bool:

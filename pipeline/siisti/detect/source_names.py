@@ -20,6 +20,7 @@ from siisti.detect.transliteration import romanized
 from siisti.rules.kinds import TIMEOUT
 from siisti.text.finnish import paradigm, plurals
 from siisti.text.morphology import analyses, available
+from siisti.text.spans import word_after, word_before
 
 Said = Literal["table", "dictionary", "word", "last part", ""]
 #: No name is longer, and a paradigm of a word of a megabyte takes minutes.
@@ -92,10 +93,6 @@ class Told:
     bare: bool
 
 
-_BEFORE = regex.compile(r"([\p{L}\d'’-]+)\s$")
-_BEHIND = regex.compile(r"\s([\p{L}\d][\p{L}\d'’-]*)")
-
-
 @lru_cache(maxsize=64)
 def told(source: str) -> tuple[Told, ...]:
     """Return the words of the Finnish side that can be names.
@@ -112,15 +109,13 @@ def _told(source: str) -> Iterator[Told]:
         word = m["word"]
         if not 2 < len(word) <= LONGEST:
             continue
-        before, after = source[max(0, m.start() - 40) : m.start()], source[m.end() : m.end() + 40]
-        previous, following = _BEFORE.search(before), _BEHIND.match(after)
-        opening = bool(_OPENS.search(before))
+        opening = bool(_OPENS.search(source[max(0, m.start() - 40) : m.start()]))
         found = Told(
             word,
             m.start(),
             m.end(),
-            previous[1] if previous else "",
-            following[1] if following else "",
+            word_before(source, m.start()),
+            word_after(source, m.end()),
             opening,
             m["tail"] is not None,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
+from pathlib import Path
 from typing import Literal
 
 from siisti.errors import MissingExtra, ModelError
@@ -31,15 +32,15 @@ def load(
     with _loading:
         if download and card(name) is not None:
             fetch(name)
-        return _load(name, download and card(name) is None, precision)
+        described = card(name) is not None
+        return _load(name, cached(name) if described else None, download and not described, precision)
 
 
 @functools.lru_cache(maxsize=4)
-def _load(name: str, download: bool, precision: Precision | None) -> StateModel:
+def _load(name: str, path: Path | None, download: bool, precision: Precision | None) -> StateModel:
     described = card(name)
     if described is None:
         return TransformersModel(name, None, download=download, precision=_slow(precision))
-    path = cached(name)
     if path is None:
         raise ModelError(f"the language model {name} is not on this machine: run siisti models fetch {name}")
     if precision in (None, "int8"):

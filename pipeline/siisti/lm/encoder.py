@@ -133,12 +133,12 @@ def encoder() -> Encoder:
     not installed.
     """
     with _loading:
-        return _encoder()
+        return _encoder(cached(ENCODER))
 
 
 @functools.lru_cache(maxsize=1)
-def _encoder() -> Encoder:
-    described, path = card(ENCODER), cached(ENCODER)
+def _encoder(path: Path | None) -> Encoder:
+    described = card(ENCODER)
     if described is None or path is None:
         raise ModelError(f"the encoder {ENCODER} is not on this machine: run siisti models fetch {ENCODER}")
     return Encoder(described, path)

@@ -152,6 +152,32 @@ def quoted(text: str) -> tuple[Span, ...]:
     return tuple(Span(a, b + 1) for a, b in zip(marks[::2], ends, strict=True))
 
 
+_WORD_BEFORE = regex.compile(r"([\p{L}\d'’-]+)\s$")
+_WORD_AFTER = regex.compile(r"\s([\p{L}\d][\p{L}\d'’-]*)")
+#: How far the word before is looked for.
+_NEAR = 40
+
+
+def word_before(text: str, at: int) -> str:
+    """Return the word before a place, with white space and nothing else between; empty where there is none.
+
+    >>> word_before("in old Oulu", 7), word_before("yes, Oulu", 5)
+    ('old', '')
+    """
+    m = _WORD_BEFORE.search(text[max(0, at - _NEAR) : at])
+    return m[1] if m else ""
+
+
+def word_after(text: str, at: int) -> str:
+    """Return the word right after a place; empty where something else follows.
+
+    >>> word_after("Oulu city", 4), word_after("Oulu, a city", 4)
+    ('city', '')
+    """
+    m = _WORD_AFTER.match(text, at)
+    return m[1] if m else ""
+
+
 def sentences(text: str) -> tuple[Span, ...]:
     """Return the sentences of a paragraph, white space between them with the one before."""
     import nupunkt
