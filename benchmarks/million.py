@@ -24,7 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from statistics import fmean
 
@@ -33,7 +33,7 @@ import psutil
 ENGINES = ("google", "microsoft", "bergamot-base-memory", "bergamot-tiny")
 SETS = ("wmt15", "wmt16", "wmt17", "flores-dev")
 #: Sentences of an article, and of one file of JSON Lines, a feed or XLIFF.
-ARTICLE, MANY = 24, 2_000
+ARTICLE, MANY = 24, 400
 
 
 def main() -> None:
@@ -70,7 +70,7 @@ def sentences(data: Path) -> Iterator[str]:
     for name in SETS:
         for engine in ENGINES:
             path = data / "mt" / f"{name}.{engine}.en"
-            found += path.read_text("utf-8").splitlines() if path.exists() else []
+            found += unescape(path.read_text("utf-8")).splitlines() if path.exists() else []
     dice = random.Random(1)
     dice.shuffle(found)
     yield from found
@@ -80,7 +80,9 @@ def sentences(data: Path) -> Iterator[str]:
 
 
 def make(folder: Path, data: Path, words: int) -> tuple[int, dict[str, int]]:
-    """Write files of so many words in all, and return how many there are, and how many files of each kind."""
+    """Write files of so many words in all, the kinds by turns, and return how many words there are, and how many files
+    of each kind.
+    """
     texts = sentences(data)
     kinds: dict[str, tuple[Callable[[list[str]], str], int, float]] = {
         "txt": ("\n\n".join, ARTICLE, 0.4),
@@ -89,19 +91,17 @@ def make(folder: Path, data: Path, words: int) -> tuple[int, dict[str, int]]:
         "rss": (_feed, MANY, 0.1),
         "xlf": (_xliff, MANY, 0.1),
     }
-    total, counts = 0, dict.fromkeys(kinds, 0)
-    for kind, (written, size, share) in kinds.items():
-        done = 0
-        while done < words * share:
-            lines: list[str] = []
-            while len(lines) < size and done < words * share:
-                lines.append(next(texts))
-                done += len(lines[-1].split())
-            path = folder / kind / f"{counts[kind] // 1000}" / f"{counts[kind]}.{kind}"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(written(lines) + "\n", "utf-8")
-            counts[kind] += 1
-        total += done
+    done, counts = dict.fromkeys(kinds, 0), dict.fromkeys(kinds, 0)
+    while (total := sum(done.values())) < words:
+        kind = min(kinds, key=lambda k: done[k] / kinds[k][2])
+        written, size, _ = kinds[kind]
+        lines = [next(texts) for _ in range(size)]
+        number = sum(counts.values())
+        path = folder / f"{number // 100:04}" / f"{number:06}.{kind}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(written(lines) + "\n", "utf-8")
+        counts[kind] += 1
+        done[kind] += sum(len(line.split()) for line in lines)
     return total, counts
 
 

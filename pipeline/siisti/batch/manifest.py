@@ -12,6 +12,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
+from operator import add, attrgetter
 from pathlib import Path
 from typing import Any, Self
 
@@ -37,8 +38,10 @@ class Tally:
     seconds: float = 0.0
 
     def __add__(self, other: Tally) -> Tally:
-        pairs = ((getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
-        return Tally(*(a + b for a, b in pairs))
+        return Tally(*map(add, _counts(self), _counts(other)))
+
+
+_counts = attrgetter(*(f.name for f in fields(Tally)))
 
 
 @dataclass(frozen=True, slots=True)
