@@ -112,20 +112,16 @@ def test_the_output_is_that_of_one_machine(folder: Path, dask: Dask) -> None:
 
 
 def test_poison_costs_its_document_alone(folder: Path, dask: Dask) -> None:
-    put({f"in/{p}.txt": p for p in ("crash", "hang", "memory", "parent")})
+    put({f"in/{p}.txt": p for p in ("crash", "hang", "parent")})
     put({f"in/a{n}.txt": BAD for n in range(8)} | {f"in/z{n}.txt": BAD for n in range(8)})
-    put({"in/feed.jsonl": '{"text": "teh"}\n{"text": "crash"}\n{"text": "teh"}\n'})
     progress = on(dask.address, "out", poison.quick)
     found = written(folder / "out")
     assert all(found[f"in/{n}{k}.txt"] == GOOD.encode() for n in "az" for k in range(8))
-    assert found["in/feed.jsonl"] == b'{"text": "the"}\n{"text": "crash"}\n{"text": "the"}\n'
-    assert (progress.tally.documents, progress.tally.quarantined) == (23, 5)
+    assert (progress.tally.documents, progress.tally.quarantined) == (19, 3)
     reasons = [json.loads(c)["reason"] for n, c in found.items() if n.endswith(".reason.json")]
     assert reasons == [
         "in/crash.txt: its process died (SIGSEGV)",
-        "in/feed.jsonl:2: its process died (SIGSEGV)",
         "in/hang.txt: took longer than 1.5 s",
-        "in/memory.txt: ran out of memory",
         "in/parent.txt: the cluster lost worker after worker with it",
     ]
 
@@ -139,7 +135,10 @@ def test_killed_workers_cost_nothing_but_time(folder: Path, dask: Dask) -> None:
 
 
 def test_a_run_whose_scheduler_is_killed_goes_on_with_another(
-    folder: Path, dask: Dask, tmp_path_factory: pytest.TempPathFactory
+    folder: Path,
+    dask: Dask,
+    tmp_path_factory: pytest.TempPathFactory,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     put({"in/a.jsonl": FEED * 10, **{f"in/{n}.txt": f"{n} {BAD}" for n in range(50)}})
     first = Dask(tmp_path_factory.mktemp("dask") / "one", 1)
@@ -148,6 +147,7 @@ def test_a_run_whose_scheduler_is_killed_goes_on_with_another(
             on(first.address, "out", poison.quick, at={300: first.kill_scheduler})
     finally:
         first.stop()
+    assert capfd.readouterr().err == ""
     assert not (folder / "out/in/a.jsonl").exists()
     rest = on(dask.address, "out", poison.quick)
     assert rest.tally.documents < 1050

@@ -272,13 +272,15 @@ def _closing(what: Any) -> Callable[..., None]:
 @contextmanager
 def _silent() -> Iterator[None]:
     """Keep back what Dask logs: of losses we tell what matters, and of the end it logs more than there is to say."""
-    logger = logging.getLogger("distributed")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
+    names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]
+    levels = {logger: logger.level for logger in map(logging.getLogger, ["distributed", *names])}
+    for logger in levels:
+        logger.setLevel(logging.CRITICAL + 1)
     try:
         yield
     finally:
-        logger.setLevel(level)
+        for logger, level in levels.items():
+            logger.setLevel(level)
 
 
 def _line(error: BaseException | None) -> str:
