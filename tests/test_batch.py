@@ -335,6 +335,20 @@ def test_a_report_is_that_of_clean_and_of_all_whatever_was_done_before(folder: P
     assert told() == whole
 
 
+@pytest.mark.parametrize("at", [0, 3, 20, 400])
+@pytest.mark.usefixtures("alone")
+def test_a_report_from_broken_accounts_is_refused(folder: Path, at: int) -> None:
+    put({"a.txt": BAD, "b.txt": BAD})
+    batch("a.txt", "b.txt", "--report", "r.html")
+    Path("r.html").write_text("old")
+    accounts = folder / "out/.siisti/report.html"
+    content = bytearray(accounts.read_bytes())
+    content[at : at + 9] = b"\0" * 9
+    accounts.write_bytes(content)
+    told(batch("a.txt", "b.txt", "--report", "r.html"), "report.html: broken; delete it")
+    assert Path("r.html").read_text() == "old"
+
+
 @pytest.mark.usefixtures("alone")
 def test_an_input_that_cannot_be_read_is_in_the_report(folder: Path) -> None:
     put({"in/a.txt": BAD})

@@ -102,8 +102,11 @@ class Journal:
             for start, end in self._others.get(target, told.get(self.kind, ())):
                 file.seek(start)
                 while file.tell() < end:
-                    try:
-                        size = int(file.readline())
-                    except ValueError as error:
-                        raise InputError(f"{self._path}: broken at byte {file.tell()}; delete it") from error
-                    yield file.read(size)
+                    size = file.readline(20).strip()
+                    if not size.isdigit() or file.tell() + int(size) > end:
+                        raise self.broken()
+                    yield file.read(int(size))
+
+    def broken(self) -> InputError:
+        """Return what is to be said where what was kept is not what was written."""
+        return InputError(f"{self._path}: broken; delete it, and what it told of is cleaned again")

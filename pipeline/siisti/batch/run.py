@@ -83,7 +83,10 @@ def batch(
         store.clear()
         progress = run.progress
         if telling is not None and journal is not None:
-            telling.write(_accounts(plan, manifest, journal))
+            try:
+                telling.write(_accounts(plan, manifest, journal))
+            except ValueError as error:
+                raise journal.broken() from error
         return progress
 
 

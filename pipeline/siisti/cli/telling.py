@@ -55,6 +55,9 @@ def _page(draft: Draft, accounts: Iterator[bytes], profile: str) -> None:
     cleaner = build(profile, gate=False)
     name, rules = cleaner.profile.name, infos(cleaner.rules)
     page = Page(lambda s: draft.write(s.encode("utf-8", "backslashreplace")), __version__, name, rules)
-    for account in accounts:
-        page.take(*unpacked(account))
-    page.close()
+    try:
+        for account in accounts:
+            page.take(*unpacked(account))
+        page.close()
+    finally:
+        page.discard()

@@ -89,13 +89,19 @@ def packed(report: Report) -> bytes:
 
 
 def unpacked(content: bytes) -> tuple[Card, Callable[[], Body]]:
-    """Return what was packed: the card, and what opens the paragraphs."""
+    """Return what was packed: the card, and what opens the paragraphs. Both raise ValueError for anything else."""
     head, _, body = content.partition(b"\n")
     told: Card = json.loads(head)
-    told["badness"] = (told["badness"][0], told["badness"][1], told["badness"][2])
+    if not isinstance(told, dict) or told.keys() != Card.__annotations__.keys():
+        raise ValueError("not a card")
+    verdict, points, repairs = told["badness"]
+    told["badness"] = (verdict, points, repairs)
 
     def opened() -> Body:
-        found: Body = json.loads(zlib.decompress(body))
+        try:
+            found: Body = json.loads(zlib.decompress(body))
+        except zlib.error as error:
+            raise ValueError(str(error)) from error
         return found
 
     return told, opened

@@ -91,6 +91,10 @@ class Page:
             self._write(piece)
         self._kept.close()
 
+    def discard(self) -> None:
+        """Write no page, if that has not been done."""
+        self._kept.close()
+
     def _texts(self) -> Iterator[dict[str, Any]]:
         """Yield the texts, the worst first, each with what the script needs of it."""
         from markupsafe import Markup
