@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
@@ -14,17 +13,16 @@ from typing import Any, Literal
 
 from siisti import __version__
 from siisti.align import align, beside
-from siisti.detect import own_rules
-from siisti.errors import ConfigError, SiistiError
+from siisti.assignment import assign
+from siisti.errors import SiistiError
 from siisti.formats import text as plain
+from siisti.memory import Memory, read_memory
 from siisti.panel import GARBLED, Panel
-from siisti.profile import Profile, read_profile
+from siisti.profile import read_profile
 from siisti.repair.draft import Draft
 from siisti.repair.gate import Gate, read_margins
 from siisti.result import Result
-from siisti.rules.loader import load_rules
 from siisti.rules.model import Rule
-from siisti.rules.shelf import Filing, Shelf
 from siisti.share import share
 from siisti.stage import Bench, Job, run
 from siisti.text.roles import roles
@@ -45,8 +43,9 @@ class Cleaner:
 
     ``profile`` is a name (``news``) or the path of a ``.toml`` file. ``scores`` says which texts are scored:
     all, only those with an edit, or none. ``gate`` lets the language model veto or bear out edits where it is
-    there to ask. ``unsafe`` makes the edits too that are otherwise only offered. Raises ConfigError for a
-    broken profile or rule.
+    there to ask. ``unsafe`` makes the edits too that are otherwise only offered. ``memory`` is what was learned of
+    the feed the texts come from (``siisti.memory``), or the path of the file that it was written to. Raises
+    ConfigError for a broken profile, rule or memory.
     """
 
     def __init__(
@@ -56,10 +55,12 @@ class Cleaner:
         scores: ScoreWhat = "all",
         gate: bool = True,
         unsafe: bool = False,
+        memory: Memory | str | Path | None = None,
     ) -> None:
         self.profile, self._named = read_profile(profile), profile
         self._scores, self._gated, self._unsafe = scores, gate, unsafe
-        self._stages = tuple(_assign(self.profile))
+        self._memory = read_memory(memory) if isinstance(memory, str | Path) else memory
+        self._stages = tuple(assign(self.profile, memory=self._memory is not None))
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -95,6 +96,7 @@ class Cleaner:
                 "scores": self._scores,
                 "gate": self._gated,
                 "unsafe": self._unsafe,
+                "memory": self._memory,
             }
             yield from clean_many(options, items, jobs)
             return
@@ -208,7 +210,7 @@ class Cleaner:
         )
         job = replace(job, findings=(), segments=segments, page=None)
         for name, rules in self._stages:
-            job = run(job, Bench(name, rules, self._gate, self._unsafe, apply))
+            job = run(job, Bench(name, rules, self._gate, self._unsafe, apply, self._memory))
         return job
 
     @cached_property
@@ -225,7 +227,7 @@ class Cleaner:
     @cached_property
     def signature(self) -> str:
         """What a score depends on, as sacrebleu writes it: profile, rule set and version."""
-        ids = "\n".join(f"{r.card.id} {r.card.fix} {r.card.severity}" for r in self.rules)
+        ids = "\n".join(f"{r.card.id} {r.card.fix} {r.card.most} {r.card.severity}" for r in self.rules)
         return (
             f"profile:{self.profile.name}|rules:{sha256(ids.encode()).hexdigest()[:8]}|siisti:{__version__}"
         )
@@ -241,27 +243,6 @@ def _document(text: str | Document, source: str | None, alternatives: Sequence[s
             "alternatives go with one text; a document of several has them in document.alternatives"
         )
     return replace(document, alternatives=MappingProxyType(dict.fromkeys(units, tuple(alternatives))))
-
-
-def _assign(profile: Profile) -> Iterator[tuple[str, Shelf]]:
-    """Yield each stage with its rules: those of siisti, then those of the user's packs."""
-    rules = list(own_rules())
-    for pack in profile.packs:
-        rules += load_rules(pack)
-    if doubled := [n for n, count in Counter(r.card.id for r in rules).items() if count > 1]:
-        raise ConfigError(profile.name, f"two rules are called {doubled[0]}; rename the one in your pack")
-    families = {r.card.family for r in rules} | {r.card.id for r in rules}
-    filing = Filing(rules)
-    for stage in profile.stages:
-        if unknown := [name for name in stage.rules if name not in families]:
-            raise ConfigError(profile.name, f"stage {stage.name}: no rule or family is called {unknown[0]}")
-        wanted = set(stage.rules)
-        mine = [
-            r
-            for r in rules
-            if {r.card.family, r.card.id} & wanted and not {r.card.family, r.card.id} & set(profile.off)
-        ]
-        yield stage.name, Shelf(sorted(mine, key=lambda r: r.card.id), filing)
 
 
 def _raised(repair: Repair, finding: Finding) -> bool:

@@ -71,7 +71,7 @@ def _repaired(rule: Rule, text: str, example: Example) -> tuple[str, list[Findin
             replace(s, alternatives=(o,) if o else ()) for s, o in zip(segments, others, strict=True)
         )
     job = Job(segments, segments, {s.id: Draft.of(s.text) for s in segments}, refused={})
-    job = run(job, Bench("example", Shelf([rule]), Gate({}), unsafe=True))
+    job = run(job, Bench("example", Shelf([rule]), Gate({}), unsafe=True, memory=example.memory))
     cleaned = document.with_texts({s.id: s.text for s in job.segments})
     return render(cleaned), [*job.findings, *(r.finding for r in job.repairs)]
 

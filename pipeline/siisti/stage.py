@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
+from siisti.memory.model import Memory
 from siisti.repair.choose import Proposal, choose
 from siisti.repair.draft import Draft
 from siisti.repair.gate import Gate
 from siisti.rules.matcher import Detection, Overrun, detect
 from siisti.rules.model import Page
 from siisti.rules.shelf import Shelf
-from siisti.types import OBJECT, Edit, Finding, Fix, Repair, Segment, Span
+from siisti.types import FIXES, OBJECT, Edit, Finding, Fix, Repair, Segment, Span
 
 #: How often a stage looks again at what it wrote. Rules are written to need two; more is a quarrel between
 #: them.
 ROUNDS = 4
+
+#: What a profile that turns a rule down says of its findings.
+_TURNED_DOWN: Mapping[Fix, str] = MappingProxyType({"unsafe": "only offered", "none": "only pointed out"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +44,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What a stage works with: its name and rules, the gate, and whether (unsafe) fixes are made."""
+    """What a stage works with: its name and rules, the gate, whether (unsafe) fixes are made, and the feed's memory."""
 
     name: str
     rules: Shelf
     gate: Gate
     unsafe: bool = False
     apply: bool = True
+    memory: Memory | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ def run(job: Job, bench: Bench) -> Job:
     left: dict[str, tuple[Finding, ...]] = {}
     stale = {s.id for s in job.segments}
     for number in range(1, ROUNDS + 1):
-        page = job.page or Page(tuple(s for s in job.segments if s.text))
+        page = job.page or Page(tuple(s for s in job.segments if s.text), bench.memory)
         if job.page is None:
             job = replace(job, page=page)
         if number == 1 and bench.rules.asleep(page):
@@ -138,6 +144,12 @@ def _judge(job: Job, bench: Bench, draft: Draft, detection: Detection) -> _Judge
     if reason:
         return _Judged(detection, None, "unsafe", (*match.evidence, reason))
     fix, heard = bench.gate.judge(detection.card.id, detection.fix, text, edit)
+    if FIXES.index(most := detection.card.most) < FIXES.index(fix):
+        evidence = (*match.evidence, *heard, f"profile: {_TURNED_DOWN[most]}")
+        if most == "none":
+            bare = replace(detection, match=replace(match, replacement=None))
+            return _Judged(bare, None, most, evidence)
+        return _Judged(detection, edit, most, evidence)
     return _Judged(detection, edit, fix, match.evidence + heard)
 
 

@@ -16,6 +16,9 @@ Severity = Literal["neutral", "minor", "major", "critical"]
 Fix = Literal["safe", "unsafe", "none"]
 Verdict = Literal["publish", "review", "reject"]
 
+#: The tiers of a fix, from the least to the most that is done with it.
+FIXES: tuple[Fix, ...] = ("none", "unsafe", "safe")
+
 #: Penalty points of a finding that is left, as MQM weighs them (https://themqm.org, scoring models).
 SEVERITY_WEIGHT: Mapping[Severity, int] = MappingProxyType(
     {"neutral": 0, "minor": 1, "major": 5, "critical": 25}

@@ -18,12 +18,13 @@ from siisti.share import share
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How texts are read and cleaned: the options of ``siisti clean``."""
+    """How texts are read and cleaned: the options of ``siisti clean``. ``learned`` is the path of a feed's memory."""
 
     profile: str = "news"
     scores: Literal["all", "changed", "none"] = "none"
     gate: bool = True
     unsafe: bool = False
+    learned: str | None = None
     kind: str | None = None
     encoding: str | None = None
     text_field: str | None = None
@@ -70,14 +71,19 @@ class Orders:
 
 
 def configuration(settings: Settings) -> str:
-    """Return the hash of the options, the version, the profile and every file that its rules may read.
+    """Return the hash of the options, the version, the profile, every file that its rules may read, and what the memory
+    says of any line: not where it lies, nor how often it counted what.
 
-    Rules that the profile does not run do not count. Raises ConfigError for a profile that is broken.
+    Rules that the profile does not run do not count. Raises ConfigError for a profile or memory that is broken.
     """
     profile = read_profile(settings.profile)
     # Where a pack lies does not matter; its files are read below.
     told = {**asdict(profile), "packs": len(profile.packs)}
     options = {**asdict(settings), "profile": told, "version": __version__}
+    if settings.learned:
+        from siisti.memory import read_memory
+
+        options["learned"] = read_memory(settings.learned).digest
     if settings.gate or settings.scores != "none":
         from siisti.lm.fetch import cached
 

@@ -20,6 +20,7 @@ from siisti.formats.parquet import Cell, Row
 from siisti.report.beside import has_place, made, row
 from siisti.report.records import Report
 from siisti.result import Result
+from siisti.types import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +65,31 @@ def begin(settings: Settings, told: Kind | None = None) -> Callable[[Work], Outc
     """Return what cleans a document, with rules and model loaded. ``told`` is the kind of the report that is wanted.
     Raises ConfigError for a broken profile.
     """
-    cleaner = Cleaner(settings.profile, scores=settings.scores, gate=settings.gate, unsafe=settings.unsafe)
+    cleaner = Cleaner(
+        settings.profile,
+        scores=settings.scores,
+        gate=settings.gate,
+        unsafe=settings.unsafe,
+        memory=settings.learned,
+    )
     cleaner.clean(_WARM)
 
     def clean(work: Work) -> Outcome:
         start = time.monotonic()
         try:
-            result, made = _cleaned(cleaner, settings, work)
+            result, content = _cleaned(cleaner, settings, work)
         except SiistiError as error:
             return Outcome(error=_named(str(error), work), seconds=time.monotonic() - start)
         before, after = result.scores.before, result.scores.after
         report = Report(work.path, result, line=work.line, offset=work.offset)
         return Outcome(
-            made if isinstance(made, bytes) else b"",
+            content if isinstance(content, bytes) else b"",
             repairs=len(result.repairs),
             left=sum(not f.applied for f in result.findings),
             verdict=result.verdict,
             scores=(before.fluency, after.fluency, before.mqm, after.mqm),
             account=account(told, report) if told else b"",
-            row=made if isinstance(made, Row) else None,
+            row=content if isinstance(content, Row) else None,
             seconds=time.monotonic() - start,
         )
 
@@ -99,14 +106,24 @@ def begin_alike(settings: Settings, config: str, told: Kind | None = None) -> Ca
     return begin(settings, told)
 
 
-def _cleaned(cleaner: Cleaner, settings: Settings, work: Work) -> tuple[Result, bytes | Row]:
+def document(settings: Settings, work: Work) -> Document:
+    """Return the document, read as the settings say. Raises InputError for one that cannot be read."""
     if work.cell is not None:
-        result = cleaner.clean(work.cell.document)
-        return result, row(result)
-    kind = settings.kind or ("jsonl" if work.line else guess(Path(work.path), work.raw))
+        return work.cell.document
+    kind = _kind(settings, work)
     fields: dict[str, Any] = {k: v for k, v in settings.fields.items() if k in _known(kind)}
-    result = cleaner.clean(read(work.raw, format=kind, encoding=settings.encoding, **fields))
-    annotated = settings.annotate and has_place(kind)
+    return read(work.raw, format=kind, encoding=settings.encoding, **fields)
+
+
+def _kind(settings: Settings, work: Work) -> str:
+    return settings.kind or ("jsonl" if work.line else guess(Path(work.path), work.raw))
+
+
+def _cleaned(cleaner: Cleaner, settings: Settings, work: Work) -> tuple[Result, bytes | Row]:
+    result = cleaner.clean(document(settings, work))
+    if work.cell is not None:
+        return result, row(result)
+    annotated = settings.annotate and has_place(result.document.format)
     if settings.into or annotated:
         return result, made(result, settings.into, annotated=annotated)
     return result, write(result.document) if result.repairs else work.raw

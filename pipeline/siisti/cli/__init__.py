@@ -23,6 +23,8 @@ COMMANDS = {
     "clean": "Repair texts, and tell what was done.",
     "batch": "Clean a feed unattended, and only what is new.",
     "check": "Find what is wrong, and change nothing.",
+    "learn": "Find what the articles of a feed have in common.",
+    "calibrate": "Count what would be done to your own good text.",
     "score": "Tell what texts are worth, and whether to publish them.",
     "explain": "Show what a rule looks for, and why.",
     "rules": "List the rules, or check a folder of your own.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ import click
 from siisti.cli import say
 from siisti.cli.engines import engine
 from siisti.cli.inputs import STDIN
-from siisti.cli.options import profile_option
+from siisti.cli.options import learned_option, profile_option
 from siisti.cli.progress import counted
 from siisti.cli.telling import telling
 from siisti.formats import FORMATS
@@ -38,6 +39,8 @@ _OPTIONS = (
     click.option("--finished", is_flag=True, help="XLIFF: read what is final or signed off too."),
     click.option("--encoding", metavar="E", help="Of the inputs, if not UTF-8."),
     profile_option,
+    learned_option,
+    click.option("--learn", is_flag=True, help="Learn first what the inputs have in common, and go by that."),
     click.option("--no-gate", is_flag=True, help="Ask no language model about edits."),
     click.option("--unsafe", is_flag=True, help="Make the repairs too that are otherwise only offered."),
     click.option(
@@ -109,12 +112,20 @@ def batch(ctx: click.Context, /, inputs: tuple[str, ...], folder: str, **options
     from siisti.batch.metrics import Watch
     from siisti.batch.run import batch as run
     from siisti.batch.settings import Orders, Settings
+    from siisti.cli.learn import first
 
     names = ("profile", "scores", "unsafe", "kind", "encoding", "finished", "into", "annotate")
     fields = ("text_field", "source_field", "id_field", "alternative_field")
     settings = Settings(gate=not options["no_gate"], **{name: options[name] for name in (*names, *fields)})
     orders = Orders(limit=int(options["max_size"] * 1e6), retry=options["retry"])
     as_json = options["log_format"] == "json"
+    if options["learn"]:
+        if options["learned"]:
+            raise click.UsageError("--learn and --learned do not go together")
+        silent = as_json or options["quiet"]
+        settings = replace(settings, learned=first(inputs, Path(folder), settings, options, silent=silent))
+    elif options["learned"]:
+        settings = replace(settings, learned=str(Path(options["learned"]).absolute()))
     watch = Watch(Path(options["metrics"]) if options["metrics"] else None, _log if as_json else None)
     last: list[Progress] = []
     try:

@@ -37,7 +37,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
     paths = named(paths)
     reader = Reader.of(options)
     items = reader.items(paths)
-    cleaner = build(options["profile"], gate=not options["no_gate"])
+    cleaner = build(options["profile"], gate=not options["no_gate"], memory=options["learned"])
     kind = options["output_format"]
     out: Reporter = _Lines() if kind == "text" else reporter(kind, emit, cleaner)
     least = SEVERITY_WEIGHT[options["fail_on"]]

@@ -69,6 +69,7 @@ def clean(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
         scores=scores,
         gate=not options["no_gate"],
         unsafe=options["unsafe"],
+        memory=options["learned"],
     )
     with ExitStack() as stack:
         reporters = list(_reporters(cleaner, options, stack))

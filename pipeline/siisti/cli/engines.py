@@ -37,7 +37,9 @@ def engine(ctx: click.Context, settings: Settings, told: Kind | None) -> Crew | 
     from siisti.batch.work import begin_alike
 
     config = configuration(settings)
-    # Workers have folders of their own: a profile that is a file is named from the root.
+    # Workers have folders of their own: what is a file is named from the root.
+    if settings.learned is not None:
+        settings = replace(settings, learned=str(Path(settings.learned).absolute()))
     if Path(settings.profile).suffix == ".toml":
         settings = replace(settings, profile=str(Path(settings.profile).absolute()))
     return Cluster(address, hands, begin_alike, settings, config, told, limits=limits, say=say)

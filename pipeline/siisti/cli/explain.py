@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from siisti.cli.options import profile_option
+from siisti.cli.progress import counted
 from siisti.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
+    from siisti.memory import Memory
     from siisti.rules.model import Card, Example, Rule
 
 _FIX = {
@@ -130,6 +132,8 @@ def _examples(examples: Iterable[Example]) -> Table:
     for e in examples:
         if e.source:
             grid.add_row(Text("Finnish", "dim"), Text(e.source, "dim"))
+        if e.memory is not None:
+            grid.add_row(Text("memory", "dim"), Text(_remembered(e.memory), "dim"))
         if e.bad is not None:
             grid.add_row(Text("bad", "red"), Text(e.bad))
         if e.good is not None:
@@ -137,6 +141,14 @@ def _examples(examples: Iterable[Example]) -> Table:
         if e.clean is not None:
             grid.add_row(Text("stays", "green"), Text(e.clean))
     return grid
+
+
+def _remembered(memory: Memory) -> str:
+    """Return what an example's memory knows, a line each."""
+    lines = (f"in {x.articles:,} of {memory.articles:,} articles: {x.text}" for x in memory.lines.values())
+    others = ((counted(x.articles, "other"), x.text) for x in memory.headlines.values())
+    headlines = (f"a headline, and a line of {count}: {text}" for count, text in others)
+    return "\n".join((*lines, *headlines))
 
 
 def _grid() -> Table:

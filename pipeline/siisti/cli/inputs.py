@@ -206,6 +206,25 @@ def named(paths: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(paths))
 
 
+def files(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the inputs with each folder's files in its place, by name: those of a known format, and none hidden."""
+    from siisti.formats import FORMATS
+
+    endings = {ending for known in FORMATS.values() for ending in known}
+    found: dict[str, None] = {}
+    for path in paths:
+        folder = Path(path)
+        if path == STDIN or not folder.is_dir():
+            found[path] = None
+            continue
+        below = (p for p in sorted(folder.rglob("*")) if p.suffix.lower() in endings and p.is_file())
+        inside = [str(p) for p in below if not any(part[0] == "." for part in p.relative_to(folder).parts)]
+        if not inside:
+            raise InputError(f"{path}: holds no file of a known format")
+        found.update(dict.fromkeys(inside))
+    return tuple(found)
+
+
 def shown(path: str) -> str:
     """Return a path as messages and reports show it."""
     return "stdin" if path == STDIN else path

@@ -26,6 +26,9 @@ OUTPUTS = ("text", "json", "jsonl", "sarif", "github", "mqm-tsv")
 _PROFILE = click.option(
     "--profile", default="news", show_default=True, help="A profile's name, or a .toml file."
 )
+_LEARNED = click.option(
+    "--learned", metavar="FILE", help="What siisti learn found the texts' feed to have in common."
+)
 _READING = (
     click.argument("paths", nargs=-1),
     click.option("--source", metavar="FILE", help="The Finnish text it was made from."),
@@ -40,6 +43,7 @@ _READING = (
     click.option("--finished", is_flag=True, help="XLIFF: read what is final or signed off too."),
     click.option("--encoding", metavar="E", help="Of the input, if not UTF-8."),
     _PROFILE,
+    _LEARNED,
     click.option("--no-gate", is_flag=True, help="Ask no language model about edits."),
 )
 _OUTPUT = click.option(
@@ -64,12 +68,24 @@ def profile_option(command: Command) -> Command:
     return _PROFILE(command)
 
 
-def build(profile: str, *, scores: ScoreWhat = "none", gate: bool = True, unsafe: bool = False) -> Cleaner:
-    """Return the Cleaner. Raises ConfigError for a profile or rule that is broken in any way."""
+def learned_option(command: Command) -> Command:
+    """Give a command ``--learned``."""
+    return _LEARNED(command)
+
+
+def build(
+    profile: str,
+    *,
+    scores: ScoreWhat = "none",
+    gate: bool = True,
+    unsafe: bool = False,
+    memory: str | None = None,
+) -> Cleaner:
+    """Return the Cleaner. Raises ConfigError for a profile, rule or memory that is broken in any way."""
     from siisti.cleaner import Cleaner
 
     try:
-        return Cleaner(profile, scores=scores, gate=gate, unsafe=unsafe)
+        return Cleaner(profile, scores=scores, gate=gate, unsafe=unsafe, memory=memory)
     except (TypeError, ValueError) as error:
         raise ConfigError(profile, str(error)) from error
 

@@ -38,7 +38,7 @@ def score(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
     reader = Reader.of(options)
     items = reader.items(paths)
     judge = reference(options["reference_path"], paths, options["encoding"])
-    cleaner = build(options["profile"], scores="all", gate=not options["no_gate"])
+    cleaner = build(options["profile"], scores="all", gate=not options["no_gate"], memory=options["learned"])
     tell = _print if options["output_format"] == "text" else _write
     failures = 0
     for item, result in checks(cleaner, items):

@@ -44,6 +44,7 @@ _FILES = (
     "ordinals",
     "party_marks",
     "pronouns",
+    "remembered",
     "repetition",
     "scope",
     "signs",

@@ -262,7 +262,8 @@ def _words(finding: Finding, text: str) -> tuple[str, str | None]:
     """Return what stands there and what could, in whole words."""
     stands = finding.span.of(text)
     if finding.replacement is None:
-        return stands, None
+        bare = stands and not stands.strip()  # a space says nothing without its words
+        return (widened(text, Edit(finding.span, stands)).span.of(text) if bare else stands), None
     if stands != finding.text:
         # An earlier repair has changed these words: the offer is about what stood there then.
         return finding.text, finding.replacement

@@ -8,11 +8,12 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import Any, NoReturn, get_args
 
 import regex
 
 from siisti.errors import ConfigError
+from siisti.memory.model import Memory
 from siisti.rules.kinds import FIELDS, Heard, Line, Pairs, Pattern, Residue, Substitution, by_longest_word
 from siisti.rules.measured import measured
 from siisti.rules.model import Card, CodeRule, Example, Look, Rule
@@ -25,10 +26,10 @@ from siisti.types import ITS_TYPE, Fix, Role, Severity
 
 _REQUIRED = ("title", "kind", "category", "severity", "fix", "since", "why", "needs")
 _LISTS = ("needs", "roles", "references", "problems")
-_FLAGS = ("page", "quotes")
+_FLAGS = ("page", "memory", "quotes")
 _STRINGS = ("source", "message", "lone")
 _CARD = frozenset({*_REQUIRED, *_LISTS, *_FLAGS, *_STRINGS, "confidence", "example"})
-_EXAMPLE = frozenset({"bad", "good", "clean", "source", "alternative", "known_failure"})
+_EXAMPLE = frozenset({"bad", "good", "clean", "source", "alternative", "memory", "known_failure"})
 #: The kinds that are a table beside the rule.
 TABLES = frozenset({"pairs", "phrases", "renderings"})
 
@@ -88,11 +89,11 @@ class _Reader:
         }
         return builders[kind](card)
 
-    def refuse(self, field: str, problem: str) -> None:
+    def refuse(self, field: str, problem: str) -> NoReturn:
         raise ConfigError(self.path, problem, line=self.line(field), field=field)
 
     def line(self, field: str) -> int:
-        at = regex.search(rf"(?m)^\s*(?:\[+\s*)?{regex.escape(field)}\b", self.raw)
+        at = regex.search(rf"(?m)^[ \t]*(?:\[+\s*)?{regex.escape(field)}\b", self.raw)
         return self.raw.count("\n", 0, at.start()) + 1 if at else 1
 
     def get(self, field: str, kind: type, default: Any = None) -> Any:
@@ -130,6 +131,7 @@ class _Reader:
             needs=tuple(n.casefold() for n in self.strings("needs")),
             roles=tuple(known[r] for r in self.strings("roles")),
             page=self.get("page", bool, self.fields["kind"] == "line"),
+            memory=self.get("memory", bool, False),
             quotes=self.get("quotes", bool, True),
             lone=self.one_of("lone", get_args(Fix)) if "lone" in self.fields else None,
             source=source,
@@ -145,7 +147,18 @@ class _Reader:
             self.refuse(
                 "example", f"each holds bad and good, or clean, and nothing but {', '.join(sorted(_EXAMPLE))}"
             )
-        return Example(**row)
+        return Example(**{**row, "memory": self.memory(row["memory"])} if "memory" in row else row)
+
+    def memory(self, row: Any) -> Memory:
+        """Return an example's memory: how many articles, and its lines and headlines with how many have them."""
+        if not isinstance(row, dict) or not set(row) <= {"articles", "lines", "headlines"}:
+            self.refuse("memory", "holds articles, lines and headlines, and nothing else")
+        try:
+            return Memory.of(row.get("articles", 0), row.get("lines", {}), row.get("headlines", {}))
+        except (AttributeError, TypeError):
+            self.refuse(
+                "memory", "articles is a number; lines and headlines are tables of how many have them"
+            )
 
     def compiled(self, field: str, pattern: str) -> Pattern:
         slots = self.slots()

@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 import regex
 
+from siisti.memory.model import Memory
 from siisti.types import Fix, Role, Segment, Severity, Span
 
 Fact = TypeVar("Fact")
@@ -24,7 +25,7 @@ class Example:
     """A text the rule must repair (``bad`` to ``good``), or must leave alone (``clean``).
 
     A text of several lines is read as a page, as everywhere. ``source`` is the Finnish side, ``alternative``
-    another translation of it.
+    another translation of it, ``memory`` what other articles have in common.
     ``known_failure`` says why the example does not hold yet; the day it does, the tests ask for the mark to
     be taken away.
     """
@@ -34,6 +35,7 @@ class Example:
     clean: str | None = None
     source: str | None = None
     alternative: str | None = None
+    memory: Memory | None = None
     known_failure: str | None = None
 
 
@@ -44,8 +46,10 @@ class Card:
     ``title`` names the defect, not the cure. ``message`` is what a reader sees (the title where empty).
     ``needs`` are literals, compared without case, one of which a segment must hold before the rule looks at
     it. ``roles`` are the roles of the segments it looks at (empty: all), ``page`` tells that it needs a page
-    of several segments, ``quotes`` that it looks into quotations too. ``lone`` is the tier of its fix on a
-    lone segment that came without its source, where nothing but the segment itself can bear it out.
+    of several segments, ``memory`` that it goes by a feed's memory and is at rest without one, ``quotes`` that it looks
+    into quotations too. ``lone`` is the tier of its fix on a
+    lone segment that came without its source, where nothing but the segment itself can bear it out; ``most`` is
+    the tier beyond which nothing lifts its fix, where a profile has turned the rule down.
     ``source`` is a regular expression for the Finnish words that do. ``confidence`` is the measured precision
     (see ``measured``), and ``problems`` what the rule is known to get wrong.
     """
@@ -60,8 +64,10 @@ class Card:
     needs: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
     page: bool = False
+    memory: bool = False
     quotes: bool = True
     lone: Fix | None = None
+    most: Fix = "safe"
     source: str = ""
     message: str = ""
     confidence: float = 0.5
@@ -103,10 +109,11 @@ class Page:
     """The text a rule may look around in: the segments of one unit as they stand now.
 
     A ``str`` without line breaks is a page of one segment of unknown role, on which no rule about pages may
-    fire.
+    fire. ``memory`` tells what other articles of the feed have in common.
     """
 
     segments: tuple[Segment, ...]
+    memory: Memory | None = field(default=None, repr=False, compare=False)
     _facts: dict[Callable[[Page], Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
