@@ -30,7 +30,7 @@ from .conftest import ROOT
 from .test_batch import FEED, put, written
 
 SETTINGS = Settings(DEMO, gate=False)
-LIMITS = Limits(seconds=1.5, memory=1 << 30, start=30)
+LIMITS = Limits(seconds=1.5, memory=1 << 30, start=300)
 ENV = {
     **os.environ,
     "PYTHONPATH": f"{ROOT / 'pipeline'}{os.pathsep}{ROOT}",
