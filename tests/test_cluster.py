@@ -96,7 +96,10 @@ def on(address: str, out: str, *begin: Any, at: dict[int, Callable[[], None]] | 
             happens()
 
     with Cluster(address, 1, *begin, limits=LIMITS) as cluster:
-        return run(["in"], Path(out), SETTINGS, cluster, Orders(every=0.01), tell)
+        done = run(["in"], Path(out), SETTINGS, cluster, Orders(every=0.01), tell)
+        # Dask remembers messages, and documents with them: not so many that they fill the memory.
+        assert len(cluster._client.scheduler_comm.recent_message_log) <= 20
+        return done
 
 
 def test_the_output_is_that_of_one_machine(folder: Path, dask: Dask) -> None:

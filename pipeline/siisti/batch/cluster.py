@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from siisti.batch.crew import Limits, Lost, deaf
-from siisti.batch.post import Answers, Order, answer
+from siisti.batch.post import Answers, Order, answer, packed, unpacked
 from siisti.batch.turn import HELD
 from siisti.batch.worker import Begin
 from siisti.errors import MissingExtra, SiistiError
@@ -138,7 +138,7 @@ class Cluster:
         return tuple(bundle)
 
     def _sent(self, jobs: tuple[Any, ...]) -> _Flight:
-        message = pickle.dumps(jobs, pickle.HIGHEST_PROTOCOL)
+        message = packed(jobs)
         future = self._client.submit(answer, self._order, message, pure=False)
         return _Flight(future, jobs, len(message))
 
@@ -184,7 +184,7 @@ class Cluster:
                 f"{self._place}: a worker could not begin ({type(error).__name__}: {_line(error)}); "
                 "it needs siisti, in the version that is here"
             ) from error
-        told: Answers = pickle.loads(future.result())
+        told: Answers = unpacked(future.result())
         future.release()  # else a worker lost later would have it done again
         if told.refused:
             raise SiistiError(told.refused)
@@ -225,6 +225,7 @@ def _client(address: str | None, hands: int) -> Iterator[Any]:
         raise MissingExtra("--engine dask", "dask") from error
     settings = {
         "distributed.admin.large-graph-warning-threshold": "1 GiB",  # a document may be large
+        "distributed.admin.low-level-log-length": 20,  # of whole messages, and so of documents, in memory
         "distributed.scheduler.allowed-failures": 1,  # of workers started here; each is tried by itself then
         "distributed.worker.daemon": False,
         "distributed.comm.timeouts.connect": "10s",
