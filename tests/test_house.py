@@ -41,7 +41,19 @@ KNOWS = {
     "result": {"types", "align", "formats", "repair"},
     "profile": {"types", "errors", "share", "score"},
     "stage": {"types", "memory", "repair", "rules"},
-    "batch": {"types", "errors", "share", "disk", "formats", "lm", "memory", "profile", "result", "cleaner"},
+    "batch": {
+        "types",
+        "errors",
+        "share",
+        "disk",
+        "formats",
+        "lm",
+        "memory",
+        "profile",
+        "report",
+        "result",
+        "cleaner",
+    },
 }
 
 

@@ -346,6 +346,20 @@ def test_windows_score_each_token_once_with_half_a_window_before_it() -> None:
             assert all(len(w) <= 8 and w.first - w.start >= min(4, w.first) for w in found)
 
 
+@pytest.mark.parametrize(
+    ("told", "threads"), [("1", 1), ("3", 3), (None, 0), ("", 0), ("all", 0), ("2,1", 0)]
+)
+def test_a_session_keeps_to_the_threads_it_is_given(
+    told: str | None, threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from siisti.lm.onnx import quiet_options
+
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    if told is not None:
+        monkeypatch.setenv("OMP_NUM_THREADS", told)
+    assert quiet_options().intra_op_num_threads == threads
+
+
 def test_a_window_of_one_token_is_refused() -> None:
     with pytest.raises(ValueError, match="1 tokens"):
         list(windows(0, 5, 0, 1))
@@ -358,6 +372,20 @@ def test_a_window_of_one_token_is_refused() -> None:
 def test_batches_are_bounded(lengths: list[int], budget: int, expected: list[list[int]]) -> None:
     pieces = [Window(i, 0, 0, n) for i, n in enumerate(lengths)]
     assert [[len(w) for w in batch] for batch in batches(pieces, budget)] == expected
+
+
+@pytest.mark.parametrize(
+    ("lengths", "expected"),
+    [
+        ([10, 8, 5], [[10, 8], [5]]),
+        ([10, 7, 7], [[10], [7, 7]]),
+        ([9, 1, 0], [[9], [1], [0]]),
+        ([3, 3], [[3, 3]]),
+    ],
+)
+def test_batches_hold_little_padding(lengths: list[int], expected: list[list[int]]) -> None:
+    pieces = [Window(i, 0, 0, n) for i, n in enumerate(lengths)]
+    assert [[len(w) for w in batch] for batch in batches(pieces, 1000, 1.25)] == expected
 
 
 TEXTS = (

@@ -20,10 +20,11 @@ import pytest
 
 from siisti.cleaner import Cleaner
 from siisti.errors import MissingExtra
+from siisti.report.cards import sure
 from siisti.report.marked import paragraphs
 from siisti.report.page import Page, embedded
 from siisti.report.records import Measure, Report, record
-from siisti.report.tally import Spread, sure
+from siisti.report.tally import Spread
 from siisti.types import Scores
 
 from .test_report import PAGE, RULES, written

@@ -204,8 +204,24 @@ def test_a_score_stays_between_0_and_100(nats: float, floor: float, ceiling: flo
 @pytest.mark.parametrize("sentences", [1, 5, 20])
 def test_a_text_is_read_by_the_sentence(sentences: int) -> None:
     lm = Fake()
-    FluencyScorer(lm).score_many(["The minister came home. " * sentences])
-    assert lm.asked == ["The minister came home."] * sentences
+    said = [f"The {'very ' * n}old minister came home." for n in range(sentences)]
+    FluencyScorer(lm).score_many([" ".join(said)])
+    assert lm.asked == said
+
+
+def test_a_sentence_that_comes_twice_is_read_once_and_found_at_both_places() -> None:
+    lm = Fake()
+    texts = ["He came home. She left.", "She left. He came home. He came home.", "She left."]
+    found = FluencyScorer(lm).read_many(texts)
+    assert sorted(lm.asked) == ["He came home.", "She left."]
+    alone = [FluencyScorer(Fake()).read_many([text])[0] for text in texts]
+    assert found == alone
+    assert [[s.span.of(t) for s in own] for own, t in zip(found, texts, strict=True)] == [
+        ["He came home.", "She left."],
+        ["She left.", "He came home.", "He came home."],
+        ["She left."],
+    ]
+    assert all(s.span.start <= s.worst.start <= s.worst.end <= s.span.end for own in found for s in own)
 
 
 @pytest.mark.parametrize("times", [2, 8, 30])

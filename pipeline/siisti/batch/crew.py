@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing import connection, get_context
+from multiprocessing import connection, get_context, resource_tracker
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -24,7 +24,7 @@ from siisti.batch.turn import Turn
 from siisti.batch.worker import Begin, Lost, work
 from siisti.errors import SiistiError
 
-__all__ = ["Crew", "Limits", "Lost"]
+__all__ = ["Crew", "Limits", "Lost", "deaf"]
 
 J = TypeVar("J")
 
@@ -66,11 +66,14 @@ class _Worker:
 
 class Crew:
     """Worker processes, hired when there is work. ``begin`` (a function of a module), its arguments, the jobs and the
-    answers must pickle.
+    answers must pickle. ``bound`` says that the threads which run it last as long as this process, where they are not
+    the main one: Linux then ends the workers with them.
     """
 
-    def __init__(self, hands: int, begin: Begin, *args: Any, limits: Limits | None = None) -> None:
-        self._hands, self._begin, self._args = hands, begin, args
+    def __init__(
+        self, hands: int, begin: Begin, *args: Any, limits: Limits | None = None, bound: bool = False
+    ) -> None:
+        self._hands, self._begin, self._args, self._bound = hands, begin, args, bound
         self._limits = limits or Limits()
         self._workers: list[_Worker] = []
         self._stillborn = 0
@@ -130,9 +133,9 @@ class Crew:
         mine, theirs = context.Pipe()
         threads = max(1, (os.cpu_count() or 1) // self._hands)
         args = (theirs, self._begin, self._args, self._limits.memory, threads)
-        bound = threading.current_thread() is threading.main_thread()
+        bound = self._bound or threading.current_thread() is threading.main_thread()
         process = context.Process(target=work, args=args, kwargs={"bound": bound}, daemon=True)
-        with _deaf():
+        with deaf():
             process.start()
         theirs.close()
         self._workers.append(_Worker(process, mine, time.monotonic()))
@@ -205,11 +208,13 @@ def _cause(code: int | None) -> str:
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
+def deaf() -> Iterator[None]:
     """Keep Ctrl-C from a process that is being started, which would meet it with a traceback."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    # Started by the first process, it would let Ctrl-C through again.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

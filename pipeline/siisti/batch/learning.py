@@ -15,13 +15,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from siisti import __version__
-from siisti.batch.plan import OWN, Plan
+from siisti.batch.plan import OWN, Plan, Source
 from siisti.batch.run import Engine
 from siisti.batch.settings import Settings, configuration
 from siisti.batch.store import Store
 from siisti.batch.work import Work, document
 from siisti.disk import Draft
-from siisti.errors import SiistiError
+from siisti.errors import InputError, SiistiError
+from siisti.formats.parquet import cells
 from siisti.memory import Learner, Memory, pages, read_memory, write_memory
 
 #: The lines of a document's articles.
@@ -65,7 +66,7 @@ def learn(
         if path.is_file() and _holds(path, settings, size):
             return path
         learner, read = Learner(), 0
-        for work, answer in engine.run(_works(Plan(inputs, out, settings.kind), limit)):
+        for work, answer in engine.run(_works(Plan(inputs, out, settings.kind), settings, limit)):
             read += len(work.raw)
             tell(read, size)
             for page in answer if isinstance(answer, tuple) else ():
@@ -104,22 +105,29 @@ def _holds(path: Path, settings: Settings, size: int) -> bool:
     )
 
 
-def _works(plan: Plan, limit: int) -> Iterator[Work]:
+def _works(plan: Plan, settings: Settings, limit: int) -> Iterator[Work]:
     """Yield every document of the inputs that can be opened and is not too large."""
     for source in plan:
-        path = Path(source.path)
-        try:
-            if not source.records:
-                if path.stat().st_size <= limit:
-                    yield Work(source.path, path.read_bytes())
-                continue
-            with path.open("rb") as file:
-                number = 0
-                while raw := file.readline(limit + 1):
-                    number += 1
-                    if len(raw) <= limit:
-                        yield Work(source.path, raw, number)
-                    while not raw.endswith(b"\n") and (raw := file.readline(1 << 20)):
-                        pass
-        except OSError:
-            continue  # told of where it is cleaned
+        with suppress(OSError, InputError):  # told of where it is cleaned
+            yield from _documents(source, settings, limit)
+
+
+def _documents(source: Source, settings: Settings, limit: int) -> Iterator[Work]:
+    path = Path(source.path)
+    if source.shape == "rows":
+        for number, cell in cells(path, settings.cells):
+            raw = cell.text.encode("utf-8", "backslashreplace")
+            if len(raw) <= limit:
+                yield Work(source.path, raw, number, cell=cell)
+    elif source.shape == "whole":
+        if path.stat().st_size <= limit:
+            yield Work(source.path, path.read_bytes())
+    else:
+        with path.open("rb") as file:
+            number = 0
+            while raw := file.readline(limit + 1):
+                number += 1
+                if len(raw) <= limit:
+                    yield Work(source.path, raw, number)
+                while not raw.endswith(b"\n") and (raw := file.readline(1 << 20)):
+                    pass

@@ -10,11 +10,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
+from operator import add, attrgetter
 from pathlib import Path
 from typing import Any, Self
 
+from siisti.batch.account import Told, told
 from siisti.errors import InputError
 
 
@@ -36,8 +38,10 @@ class Tally:
     seconds: float = 0.0
 
     def __add__(self, other: Tally) -> Tally:
-        pairs = ((getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
-        return Tally(*(a + b for a, b in pairs))
+        return Tally(*map(add, _counts(self), _counts(other)))
+
+
+_counts = attrgetter(*(f.name for f in fields(Tally)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,12 @@ class Done:
     config: str
     out: int | None
     quarantined: int
+    told: Told = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """How far a long file is: bytes and lines read, bytes written, and the hash of those read."""
+    """How far a long file is: bytes, lines and characters read, bytes written, and the hash of those read."""
 
     config: str
     read: int
@@ -74,6 +79,8 @@ class At:
     out: int
     sha256: str
     tally: Tally
+    chars: int = 0
+    told: Told = field(default_factory=dict)
 
 
 class Manifest:
@@ -104,16 +111,18 @@ class Manifest:
                 line["config"],
                 line["out"],
                 line["quarantined"],
+                told(line.get("told")),
             )
             self.done[line["done"]] = done
             self.at.pop(line["done"], None)
         elif "at" in line:
-            told = {f.name: line[f.name] for f in fields(At)}
-            self.at[line["at"]] = At(**{**told, "tally": Tally(**line["tally"])})
+            said = {f.name: line[f.name] for f in fields(At) if f.name in line}
+            fresh = {"tally": Tally(**line["tally"]), "told": told(line.get("told"))}
+            self.at[line["at"]] = At(**{**said, **fresh})
 
-    def began(self, **told: Any) -> None:
+    def began(self, **said: Any) -> None:
         """Note that a run begins."""
-        self._append({"run": 1, **told})
+        self._append({"run": 1, **said})
 
     def reached(self, target: str, at: At) -> None:
         """Note how far a long file is. What was written so far must be on the disk."""
@@ -121,13 +130,15 @@ class Manifest:
         self._append({"at": target, **asdict(at)})
         self.sync()
 
-    def finished(self, target: str, path: str, done: Done, **told: Any) -> None:
+    def finished(self, target: str, path: str, done: Done, **said: Any) -> None:
         """Note that an input is done. Its output must be in its place, and on the disk."""
         self.done[target] = done
         self.at.pop(target, None)
         look = asdict(done.look)
         rest = {"sha256": done.sha256, "config": done.config, "out": done.out}
-        self._append({"done": target, "input": path, **look, **rest, **told, "quarantined": done.quarantined})
+        where = {"told": done.told} if done.told else {}
+        line = {"done": target, "input": path, **look, **rest, **said, "quarantined": done.quarantined}
+        self._append(line | where)
 
     def sync(self) -> None:
         """Have all that was noted on the disk."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from glob import has_magic
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from siisti.errors import InputError
 from siisti.formats import FORMATS
@@ -16,13 +17,20 @@ OWN, QUARANTINE = ".siisti", "quarantine"
 _ENDINGS = frozenset(e for endings in FORMATS.values() for e in endings)
 
 
+#: How an input is read: as a whole, line by line, or row by row.
+Shape = Literal["whole", "lines", "rows"]
+#: The formats whose files hold many documents.
+_SHAPES: dict[str, Shape] = {"jsonl": "lines", "parquet": "rows"}
+_BY_ENDING = {ending: shape for name, shape in _SHAPES.items() for ending in FORMATS[name]}
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """An input, as it is named, and its output's place below the output folder."""
 
     path: str
     target: str
-    records: bool
+    shape: Shape
 
 
 class Plan:
@@ -45,12 +53,12 @@ class Plan:
                     continue
                 if several:
                     taken[target] = path
-                yield Source(path, target, self._records(path))
+                yield Source(path, target, self._shape(path))
 
-    def _records(self, path: str) -> bool:
+    def _shape(self, path: str) -> Shape:
         if self._kind:
-            return self._kind == "jsonl"
-        return os.path.splitext(path)[1].lower() in FORMATS["jsonl"]  # noqa: PTH122 - a million times
+            return _SHAPES.get(self._kind, "whole")
+        return _BY_ENDING.get(os.path.splitext(path)[1].lower(), "whole")  # noqa: PTH122 - a million times
 
     def _found(self, named: str) -> Iterator[tuple[str, str]]:
         """Yield the files that an input names, each with its target."""

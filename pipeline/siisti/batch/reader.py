@@ -8,11 +8,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from siisti.batch.account import Journal
 from siisti.batch.manifest import At, Done, Look, Manifest, hashed
 from siisti.batch.plan import Source
+from siisti.batch.settings import Orders, Settings
 from siisti.batch.store import Store
 from siisti.batch.work import Work
 from siisti.errors import InputError
+from siisti.formats.parquet import cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,14 @@ class TooLarge:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that nobody should try to clean."""
+
+    work: Work
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class Broken:
     """The input cannot be read any further."""
 
@@ -55,7 +66,7 @@ class End:
     """The input ends."""
 
 
-Event = Begin | Document | TooLarge | Broken | End
+Event = Begin | Document | TooLarge | Refused | Broken | End
 
 
 class Reader:
@@ -69,12 +80,13 @@ class Reader:
         manifest: Manifest,
         store: Store,
         config: str,
-        *,
-        limit: int,
-        retry: bool,
+        settings: Settings,
+        orders: Orders,
+        journal: Journal | None = None,
     ) -> None:
         self._sources, self._manifest, self._store, self._config = sources, manifest, store, config
-        self._limit, self._retry = limit, retry
+        self._limit, self._retry = orders.limit, orders.retry
+        self._journal, self._encoding, self._cells = journal, settings.encoding or "utf-8", settings.cells
         self.passed = self.held = self.bytes = 0
 
     def __iter__(self) -> Iterator[Event]:
@@ -94,10 +106,14 @@ class Reader:
             self.passed += 1
             self.bytes += look.size
             return
-        at, digest = self._at(source, look) if source.records else (None, sha256())
+        at, digest = self._at(source, look) if source.shape == "lines" else (None, sha256())
+        if source.shape == "rows":
+            digest = hashed(path)
         yield Begin(source, look, at, digest)
-        if source.records:
+        if source.shape == "lines":
             yield from self._lines(path, at)
+        elif source.shape == "rows":
+            yield from self._rows(path)
         elif look.size > self._limit:
             yield TooLarge(0, 0, look.size, self._limit)
         else:
@@ -109,6 +125,8 @@ class Reader:
         if known is None or known.config != self._config or (known.quarantined and self._retry):
             return False
         if known.out is not None and self._size(source) != known.out:
+            return False
+        if self._journal is not None and not self._journal.knows(known.told):
             return False
         if known.look != look:
             if known.look.size != look.size or hashed(Path(source.path)).hexdigest() != known.sha256:
@@ -131,6 +149,8 @@ class Reader:
         at = self._manifest.at.get(source.target)
         if at is None or at.config != self._config or look.size < at.read:
             return None, sha256()
+        if self._journal is not None and not self._journal.knows(at.told):
+            return None, sha256()
         draft = self._store.draft(source.target)
         digest = hashed(Path(source.path), at.read)
         if digest.hexdigest() != at.sha256 or not draft.is_file() or draft.stat().st_size < at.out:
@@ -138,7 +158,8 @@ class Reader:
         return at, digest
 
     def _lines(self, path: Path, at: At | None) -> Iterator[Event]:
-        start, line = (at.read, at.line) if at else (0, 0)
+        start, line, chars = (at.read, at.line, at.chars) if at else (0, 0, 0)
+        counted = self._journal is not None and self._journal.kind == "jsonl"
         with path.open("rb") as file:
             file.seek(start)
             while raw := file.readline(self._limit + 1):
@@ -146,11 +167,32 @@ class Reader:
                 if line == 1 and raw.startswith((b"\xff\xfe", b"\xfe\xff")):
                     raise InputError(f"{path}: JSON Lines are read line by line; convert it from UTF-16")
                 if len(raw) <= self._limit:
-                    yield Document(Work(str(path), raw, line))
+                    size = len(_decoded(raw, self._encoding)) if counted else 0
+                    yield Document(Work(str(path), raw, line, chars, size))
                     start += len(raw)
+                    chars += size
                     continue
                 end = start + len(raw)
+                chars += len(_decoded(raw, self._encoding)) if counted else 0
                 while not raw.endswith(b"\n") and (raw := file.readline(1 << 20)):
                     end += len(raw)
+                    chars += len(_decoded(raw, self._encoding)) if counted else 0
                 yield TooLarge(line, start, end, self._limit)
                 start = end
+
+    def _rows(self, path: Path) -> Iterator[Event]:
+        for number, cell in cells(path, self._cells):
+            raw = cell.text.encode("utf-8", "backslashreplace")
+            work = Work(str(path), raw, number, cell=cell)
+            if len(raw) > self._limit:
+                yield Refused(work, self._limit)
+            else:
+                yield Document(work)
+
+
+def _decoded(raw: bytes, encoding: str) -> str:
+    """Return a line's characters; a byte order mark is none."""
+    try:
+        return raw.decode(encoding, "replace").removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    except LookupError:  # told of when it is read
+        return ""

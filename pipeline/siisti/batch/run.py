@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from siisti import __version__
+from siisti.batch.account import Journal, Telling
 from siisti.batch.crew import Lost
 from siisti.batch.manifest import Manifest, Tally
 from siisti.batch.plan import OWN, Plan
 from siisti.batch.reader import Document, Event, Reader
-from siisti.batch.settings import Settings, configuration
+from siisti.batch.settings import Orders, Settings, configuration
 from siisti.batch.store import Store
 from siisti.batch.work import Outcome, Work
 from siisti.batch.writer import Writer
@@ -45,17 +47,6 @@ class Progress:
         return self.tally.quarantined + self.held
 
 
-@dataclass(frozen=True, slots=True)
-class Orders:
-    """How a batch is run, whatever it makes of the texts. ``limit`` is how many bytes a document may have, ``retry``
-    whether what is in quarantine is tried again, ``every`` after how many seconds a long file's progress is noted.
-    """
-
-    limit: int = 32 * 1000 * 1000
-    retry: bool = False
-    every: float = 2.0
-
-
 def batch(
     inputs: Sequence[str],
     out: Path,
@@ -63,8 +54,12 @@ def batch(
     engine: Engine,
     orders: Orders | None = None,
     tell: Callable[[Progress], None] | None = None,
+    telling: Telling | None = None,
 ) -> Progress:
     """Clean what is new or changed among the inputs, and write it below ``out``.
+
+    With ``telling``, an input of which nothing is known to tell is cleaned again. The engine's workers must have been
+    told of its kind.
 
     Raises InputError for inputs or an output folder that cannot be used, and ConfigError for a broken profile. What
     was done by then is kept; the next run goes on from there.
@@ -72,20 +67,34 @@ def batch(
     orders = orders or Orders()
     config = configuration(settings)
     plan = Plan(inputs, out, settings.kind)
-    store = Store(out)
-    try:
-        manifest = Manifest(out / OWN / "manifest.jsonl")
+    with ExitStack() as stack:
+        store = stack.enter_context(closing(Store(out)))
+        manifest = stack.enter_context(closing(Manifest(out / OWN / "manifest.jsonl")))
         manifest.began(siisti=__version__, config=config, settings=asdict(settings), inputs=list(inputs))
-        try:
-            reader = Reader(plan, manifest, store, config, limit=orders.limit, retry=orders.retry)
-            run = _Run(plan, reader, Writer(manifest, store, config, orders.every), tell)
-            run.run(engine)
-            store.clear()
-            return run.progress
-        finally:
-            manifest.close()
-    finally:
-        store.close()
+        journal = None
+        if telling is not None:
+            journal = stack.enter_context(
+                closing(Journal(telling.kind, store.own / f"report.{telling.kind}"))
+            )
+        reader = Reader(plan, manifest, store, config, settings, orders, journal)
+        writer = Writer(manifest, store, config, settings, orders, journal)
+        run = _Run(plan, reader, writer, tell)
+        run.run(engine)
+        store.clear()
+        progress = run.progress
+        if telling is not None and journal is not None:
+            try:
+                telling.write(_accounts(plan, manifest, journal))
+            except ValueError as error:
+                raise journal.broken() from error
+        return progress
+
+
+def _accounts(plan: Plan, manifest: Manifest, journal: Journal) -> Iterator[bytes]:
+    """Yield what there is to tell of every document, in the order of the inputs."""
+    for source in plan:
+        done = manifest.done.get(source.target)
+        yield from journal.read(source.target, done.told if done else {})
 
 
 class _Run:

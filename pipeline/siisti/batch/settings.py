@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Literal
 
 from siisti import __version__
+from siisti.formats.parquet_file import Fields
 from siisti.profile import Profile, read_profile
+from siisti.report.beside import kinds
 from siisti.share import share
 
 
@@ -31,6 +33,7 @@ class Settings:
     alternative_field: tuple[str, ...] = ()
     finished: bool = False
     into: str | None = None
+    annotate: bool = False
 
     @property
     def fields(self) -> dict[str, object]:
@@ -43,6 +46,28 @@ class Settings:
             "finished": self.finished,
         }
         return {name: value for name, value in given.items() if value}
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """What goes beside the text of a Parquet file, with the types."""
+        scored, paired = self.scores != "none", self.source_field is not None
+        return kinds(scored=scored, paired=paired) if self.annotate else {}
+
+    @property
+    def cells(self) -> Fields:
+        """The columns of a Parquet file that are read."""
+        return Fields(self.text_field or "text", self.source_field, self.id_field, self.alternative_field)
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """How a batch is run, whatever it makes of the texts. ``limit`` is how many bytes a document may have, ``retry``
+    whether what is in quarantine is tried again, ``every`` after how many seconds a long file's progress is noted.
+    """
+
+    limit: int = 32 * 1000 * 1000
+    retry: bool = False
+    every: float = 2.0
 
 
 def configuration(settings: Settings) -> str:

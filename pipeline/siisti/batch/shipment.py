@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+from siisti.batch.account import Journal
 from siisti.batch.manifest import Done, Manifest
 from siisti.batch.store import Draft
 from siisti.disk import settle
@@ -31,6 +32,7 @@ class Shipment:
     """The outputs that wait. Each is on the disk before it takes its place, and in its place before it is noted."""
 
     manifest: Manifest
+    journal: Journal | None = None
     _parcels: list[Parcel] = field(default_factory=list)
     _since: float = 0.0
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8))
@@ -49,6 +51,8 @@ class Shipment:
             list(self._pool.map(lambda parcel: parcel.draft.sync(), self._parcels))
             for folder in {parcel.draft.place() for parcel in self._parcels}:
                 settle(folder)
+            if self.journal is not None:
+                self.journal.sync()
             for parcel in self._parcels:
                 self.manifest.finished(parcel.target, parcel.path, parcel.done, **parcel.told)
             self.manifest.sync()

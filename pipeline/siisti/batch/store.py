@@ -101,6 +101,12 @@ class Draft:
         self._file.write(content)
         self.size += len(content)
 
+    def restart(self) -> None:
+        """Throw away what was written, to write it anew."""
+        self._file.seek(0)
+        self._file.truncate()
+        self.size = 0
+
     def sync(self) -> None:
         """Have on the disk what is there so far."""
         if not self._file.closed:

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from siisti.cli import say
+from siisti.cli.engines import engine
 from siisti.cli.inputs import STDIN
 from siisti.cli.options import learned_option, profile_option
 from siisti.cli.progress import counted
+from siisti.cli.telling import telling
 from siisti.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ _OPTIONS = (
     click.option("--id-field", metavar="F", help="Tables: the one that names the record."),
     click.option("--alternative-field", metavar="F", multiple=True, help="JSONL: one with a translation."),
     click.option("--into", metavar="F", help="Tables: the field for the cleaned text, if not its own."),
+    click.option(
+        "--annotate", is_flag=True, help="Write what is left beside its text, where the format can."
+    ),
     click.option("--finished", is_flag=True, help="XLIFF: read what is final or signed off too."),
     click.option("--encoding", metavar="E", help="Of the inputs, if not UTF-8."),
     profile_option,
@@ -49,6 +54,14 @@ _OPTIONS = (
         "--jobs", default=1, show_default=True, type=click.IntRange(1), help="How many processes clean."
     ),
     click.option(
+        "--engine",
+        type=click.Choice(["processes", "dask"]),
+        default="processes",
+        show_default=True,
+        help="Who cleans: processes here, or the workers of a Dask cluster.",
+    ),
+    click.option("--address", metavar="URL", help="Of the Dask scheduler, as tcp://HOST:8786."),
+    click.option(
         "--timeout",
         default=60.0,
         show_default=True,
@@ -66,6 +79,7 @@ _OPTIONS = (
         "--max-size", default=32.0, show_default=True, type=click.FloatRange(0.001), help="MB of a document."
     ),
     click.option("--retry", is_flag=True, help="Try again what is in quarantine."),
+    click.option("--report", "report_path", metavar="FILE", help="Write a report of all: .html or .jsonl."),
     click.option("--metrics", metavar="FILE", help="Keep counters in a text file for Prometheus."),
     click.option(
         "--log-format",
@@ -95,18 +109,14 @@ def batch(ctx: click.Context, /, inputs: tuple[str, ...], folder: str, **options
     """
     if STDIN in inputs:
         raise click.UsageError("a batch needs files; stdin goes to siisti clean")
-    from siisti.batch.crew import Crew, Limits
     from siisti.batch.metrics import Watch
-    from siisti.batch.run import Orders
     from siisti.batch.run import batch as run
-    from siisti.batch.settings import Settings
-    from siisti.batch.work import begin
+    from siisti.batch.settings import Orders, Settings
     from siisti.cli.learn import first
 
-    names = ("profile", "scores", "unsafe", "kind", "encoding", "finished", "into")
+    names = ("profile", "scores", "unsafe", "kind", "encoding", "finished", "into", "annotate")
     fields = ("text_field", "source_field", "id_field", "alternative_field")
     settings = Settings(gate=not options["no_gate"], **{name: options[name] for name in (*names, *fields)})
-    limits = Limits(options["timeout"], options["memory"] << 20)
     orders = Orders(limit=int(options["max_size"] * 1e6), retry=options["retry"])
     as_json = options["log_format"] == "json"
     if options["learn"]:
@@ -120,7 +130,8 @@ def batch(ctx: click.Context, /, inputs: tuple[str, ...], folder: str, **options
     last: list[Progress] = []
     try:
         with (
-            Crew(options["jobs"], begin, settings, limits=limits) as crew,
+            telling(options["report_path"], settings) as report,
+            engine(ctx, settings, report.kind if report else None) as hands,
             _bar(inputs, Path(folder), settings.kind, silent=as_json) as bar,
         ):
 
@@ -129,7 +140,7 @@ def batch(ctx: click.Context, /, inputs: tuple[str, ...], folder: str, **options
                 bar(progress)
                 watch(progress)
 
-            done = run(inputs, Path(folder), settings, crew, orders, tell)
+            done = run(inputs, Path(folder), settings, hands, orders, tell, report)
     except KeyboardInterrupt:
         documents = counted(last[0].tally.documents if last else 0, "document")
         if last:

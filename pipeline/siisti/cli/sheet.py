@@ -13,22 +13,19 @@ from siisti.errors import InputError
 if TYPE_CHECKING:
     from siisti.formats.parquet import Row
 
-#: The columns beside a text that has been scored, and their types.
-_SCORES = {"fluency": "double", "mqm": "double", "quality": "double", "verdict": "string"}
-
 
 class Sheet:
     """One Parquet file on its way out. ``changed`` once any row is another than it was."""
 
     def __init__(self, path: str, output: Output, reader: Reader, *, scored: bool) -> None:
         from siisti.formats.parquet import Fields, Rewriter
+        from siisti.report.beside import kinds
 
         if isinstance(output, Stdout) and sys.stdout.isatty():
             raise InputError(f"{path}: Parquet is nothing for a terminal; pass -o FILE")
         self._path, self._output, self._changed = path, output, False
-        beside = {"findings": "string", **(_SCORES if scored else {})} if reader.annotate else {}
-        if reader.source_field is None:
-            beside.pop("quality", None)
+        paired = reader.source_field is not None
+        beside = kinds(scored=scored, paired=paired) if reader.annotate else {}
         fields = Fields(reader.text_field or "text")
         self._rewriter = Rewriter(Path(path), self, fields, into=reader.into, beside=beside)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from siisti.cli import failed, reason
 from siisti.cli.inputs import Item, Reader
@@ -154,43 +154,11 @@ class Run:
         return Row(None)
 
     def _made(self, result: Result) -> bytes | Row:
-        from siisti.formats import annotate, format_of, write, write_columns
+        from siisti.report.beside import made, row
 
-        name = result.document.format
-        if name == "parquet":
-            return b"" if isinstance(self._output, Nowhere) else _row(result)
-        if format_of(name).columns is not None and (self._into or self._annotate):
-            beside = _beside(result) if self._annotate else {}
-            return write_columns(result.original, result.document, self._into, beside)
-        return annotate(result.document, result.left) if self._annotate else write(result.document)
-
-
-def _row(result: Result) -> Row:
-    from siisti.formats.parquet import Row
-
-    return Row(result.text, {name: next(iter(said.values()), None) for name, said in _beside(result).items()})
-
-
-def _beside(result: Result) -> Mapping[str, Mapping[str, Any]]:
-    """Return what goes beside a table's text: what was found and, where the text was scored, what it is worth."""
-    from siisti.formats.columns import found
-
-    columns: dict[str, Mapping[str, Any]] = {"findings": found(result.original, result.findings)}
-    units: dict[str, list[str]] = {}
-    for segment in result.original.segments:
-        units.setdefault(segment.unit, []).append(segment.id)
-    scores = result.scores.after
-    if scores.mqm is not None and len(units) == 1:
-        (unit,) = units
-        told = {"fluency": scores.fluency, "mqm": scores.mqm, "verdict": result.verdict}
-        if scores.quality is not None:
-            told["quality"] = scores.quality
-        columns |= {name: {unit: value} for name, value in told.items()}
-    elif scores.per_segment:
-        # A cell of several paragraphs has a score for each of them, and none of its own.
-        lone = {unit: ids[0] for unit, ids in units.items() if len(ids) == 1}
-        columns["fluency"] = {unit: scores.per_segment.get(id_) for unit, id_ in lone.items()}
-    return columns
+        if result.document.format == "parquet":
+            return b"" if isinstance(self._output, Nowhere) else row(result)
+        return made(result, self._into, annotated=self._annotate)
 
 
 def _text(result: Result, field: str) -> str:

@@ -16,7 +16,7 @@ schema, the metadata, the row groups and each column's compression are those of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn
@@ -34,9 +34,29 @@ from siisti.types import Document
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["FORMAT", "Fields", "Rewriter", "Row", "documents", "records", "rewrite"]
+__all__ = ["FORMAT", "Cell", "Fields", "Rewriter", "Row", "cells", "documents", "records", "rewrite"]
 
 _TEXT = Fields()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text, the Finnish it was made from, the name of its row, and other translations."""
+
+    text: str
+    source: str | None = None
+    unit: str = ""
+    alternatives: tuple[str, ...] = ()
+
+    @property
+    def document(self) -> Document:
+        """The text as a document. Raises InputError for one that is too long to be cleaned."""
+        document = replace(plain.parse(self.text, self.source, unit=self.unit), format="parquet")
+        if any(len(s.text) > LONGEST for s in document.segments):
+            raise InputError(f"over {LONGEST:,} characters in one text; break it into lines")
+        if not self.alternatives:
+            return document
+        return replace(document, alternatives=MappingProxyType({self.unit: self.alternatives}))
 
 
 def documents(path: Path, fields: Fields = _TEXT) -> Iterator[Document]:
@@ -49,11 +69,20 @@ def documents(path: Path, fields: Fields = _TEXT) -> Iterator[Document]:
 
 def records(path: Path, fields: Fields = _TEXT) -> Iterator[tuple[int, Document]]:
     """Yield each row's text as ``documents`` does, with the row's number from 1."""
+    for number, cell in cells(path, fields):
+        try:
+            yield number, cell.document
+        except InputError as error:
+            raise InputError(f"{path}: {error}") from error
+
+
+def cells(path: Path, fields: Fields = _TEXT) -> Iterator[tuple[int, Cell]]:
+    """Yield what ``records`` makes documents of, for who makes them in another process."""
     with opened(path, fields) as file:
         before = 0
         for group in tables(path, file):
-            for n, document in _documents(group, fields, path):
-                yield before + n + 1, document
+            for n, cell in _cells(group, fields):
+                yield before + n + 1, cell
             before += group.num_rows
 
 
@@ -81,8 +110,8 @@ def rewrite(
     return count
 
 
-def _documents(group: pa.Table, fields: Fields, path: Path) -> Iterator[tuple[int, Document]]:
-    """Yield the documents of a row group, each with the row's number in it from 0."""
+def _cells(group: pa.Table, fields: Fields) -> Iterator[tuple[int, Cell]]:
+    """Yield the texts of a row group, each with the row's number in it from 0."""
     texts = group[fields.text].to_pylist()
     sources = _strings(group, fields.source)
     names = group[fields.id].to_pylist() if fields.id else [None] * len(texts)
@@ -91,11 +120,8 @@ def _documents(group: pa.Table, fields: Fields, path: Path) -> Iterator[tuple[in
         if text is None:
             continue
         unit = f"{names[n]}." if names[n] is not None else ""
-        document = replace(plain.parse(text, sources[n], unit=unit), format="parquet")
-        if any(len(s.text) > LONGEST for s in document.segments):
-            raise InputError(f"{path}: over {LONGEST:,} characters in one text; break it into lines")
-        said = tuple(text for column in others if (text := column[n]) is not None)
-        yield n, replace(document, alternatives=MappingProxyType({unit: said})) if said else document
+        said = tuple(other for column in others if (other := column[n]) is not None)
+        yield n, Cell(text, sources[n], unit, said)
 
 
 def _strings(table: pa.Table, name: str | None) -> Sequence[str | None]:

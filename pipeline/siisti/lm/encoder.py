@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from siisti.errors import MissingExtra, ModelError
 from siisti.lm.convert import Conversion, converted
 from siisti.lm.fetch import Card, cached, card
-from siisti.lm.windows import Window, batches
+from siisti.lm.onnx import quiet_options
+from siisti.lm.windows import SLACK, Window, batches
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,10 +63,7 @@ class Encoder:
         from siisti.lm.e5 import E5File, words
 
         folder = converted(path, described.sha256, _E5)
-        options = ort.SessionOptions()
-        options.log_severity_level = 4
-        # Threads that spin while they wait take the processor from whoever else has work to do.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options = quiet_options()
         try:
             file = E5File(path)
             self._body = ort.InferenceSession(
@@ -92,7 +90,7 @@ class Encoder:
         with self._lock:
             rows = [self._row(text) for text in texts]
             found: dict[int, Encoded] = {}
-            for batch in batches([Window(i, 0, 0, len(row)) for i, row in enumerate(rows)], _BUDGET):
+            for batch in batches([Window(i, 0, 0, len(row)) for i, row in enumerate(rows)], _BUDGET, SLACK):
                 states = self._run(names, [rows[w.item] for w in batch])
                 for n, w in enumerate(batch):
                     found[w.item] = self._own(rows[w.item], [layer[n] for layer in states])

@@ -7,6 +7,7 @@ digit. Faster ways were tried and round too much: ``models/smollm2-135m/card.md`
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from siisti.lm.convert import converted
 from siisti.lm.fetch import Card
 from siisti.lm.graphs import WINDOW
 from siisti.lm.windowed import Windowed
+from siisti.lm.windows import SLACK
 
 if TYPE_CHECKING:
     from siisti.lm.windowed import States
@@ -39,10 +41,7 @@ class OnnxModel(Windowed):
         except ImportError as error:
             raise MissingExtra(f"the fast form of {described.name}", "fast") from error
         folder = converted(gguf, described.sha256)
-        options = ort.SessionOptions()
-        options.log_severity_level = 4
-        # Threads that spin while they wait take the processor from whoever else has work to do.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options = quiet_options()
         try:
             self._body, self._head = (
                 ort.InferenceSession(folder / name, options, providers=["CPUExecutionProvider"])
@@ -56,6 +55,7 @@ class OnnxModel(Windowed):
         self.name = described.name
         self.signature = f"{described.sha256[:12]}.int8"
         self._window = self._budget = WINDOW
+        self._slack = SLACK
         self._past = tuple(self._body.get_inputs()[1].shape[1:])
         self._prefix = int(tokenizer.token_to_id(described.prefix))
 
@@ -92,6 +92,23 @@ class OnnxModel(Windowed):
             self._head.run(["nats"], {"normal": normal[i : i + _HEAD], "ids": after[i : i + _HEAD]})[0][:, 0]
             for i in range(0, len(after), _HEAD)
         ]
+
+
+def quiet_options() -> Any:
+    """Return how a session of ONNX Runtime is to run beside others: without a log, and by the threads it was given.
+
+    ``OMP_NUM_THREADS`` is what batch, Dask and job schedulers tell a process of many; ONNX Runtime itself looks away.
+    """
+    import onnxruntime as ort
+
+    options = ort.SessionOptions()
+    options.log_severity_level = 4
+    # Threads that spin while they wait take the processor from whoever else has work to do.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    threads = os.environ.get("OMP_NUM_THREADS", "")
+    if threads.isdigit():
+        options.intra_op_num_threads = int(threads)
+    return options
 
 
 def _line(error: BaseException) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from math import inf
 from typing import TYPE_CHECKING
 
 from siisti.lm.model import Reading, Surprisal
@@ -29,7 +30,9 @@ class Windowed(ABC):
 
     name: str
     signature: str
-    #: Tokens the model sees at once, tokens in one batch, and the one that stands for the beginning of a document.
+    #: Tokens the model sees at once, tokens in one batch, and the one that stands for the beginning of a document;
+    #: and how much longer than another a text of the same batch may be.
+    _slack: float = inf
     _window: int
     _budget: int
     _prefix: int
@@ -79,7 +82,7 @@ class Windowed(ABC):
                 for i, (ids, spans) in enumerate(coded)
                 for piece in windows(i, len(ids), len(ids) - len(spans), self._window - 1)
             ]
-            for batch in batches(pieces, self._budget):
+            for batch in batches(pieces, self._budget, self._slack):
                 rows = [[self._prefix, *coded[w.item][0][w.start : w.end]] for w in batch]
                 found, states = self._forward(rows, layers)
                 for n, (window, row) in enumerate(zip(batch, found, strict=True)):

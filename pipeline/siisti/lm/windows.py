@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
+
+#: For backends that run on a processor: measured, of 1, 1.1, 1.25 and 1.5 as good as any. Sixteen sentences of news
+#: cost a third less than with any padding.
+SLACK = 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +42,17 @@ def windows(item: int, length: int, first: int, size: int) -> Iterator[Window]:
         start, first = end - half, end
 
 
-def batches(pieces: Sequence[Window], budget: int) -> Iterator[list[Window]]:
+def batches(pieces: Sequence[Window], budget: int, slack: float = inf) -> Iterator[list[Window]]:
     """Yield the windows, the longest first, in batches of at most ``budget`` tokens with the padding counted.
 
     Sorted by length there is little padding; the longest first, a batch that does not fit in memory fails at
-    once. A single window may exceed the budget.
+    once. A single window may exceed the budget. The longest of a batch is at most ``slack`` times as long as the
+    shortest: a processor, other than a graphics card, works on padding as long as on words.
     """
     batch: list[Window] = []
     for piece in sorted(pieces, key=lambda w: (-len(w), w.item, w.start)):
-        if batch and len(batch[0]) * (len(batch) + 1) > budget:
+        wide = bool(batch) and len(batch[0]) > slack * len(piece)
+        if batch and (wide or len(batch[0]) * (len(batch) + 1) > budget):
             yield batch
             batch = []
         batch.append(piece)

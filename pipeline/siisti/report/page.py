@@ -10,21 +10,25 @@ from __future__ import annotations
 import heapq
 import json
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
 from siisti.errors import MissingExtra
+from siisti.report.cards import SCORES, Body, Card, card
 from siisti.report.marked import paragraphs
 from siisti.report.records import Report, RuleInfo, Write, record
-from siisti.report.tally import SCORES, Tally, badness, pairs, verdict
-from siisti.report.words import safe
+from siisti.report.tally import Tally
 from siisti.types import SEVERITY_WEIGHT
 
 #: The page holds at most so many texts, the worst; the totals are of all.
 SHOWN = 1_000
+#: What it shows of a card.
+_SHOWN = frozenset(
+    {"path", "line", "error", "verdict", "reasons", "scores", "notes", "left", "repaired"},
+)
 _FILES = Path(__file__).parent / "html"
 
 
@@ -34,7 +38,7 @@ class Page:
     def __init__(
         self, write: Write, version: str, profile: str, rules: Sequence[RuleInfo], shown: int = SHOWN
     ) -> None:
-        self._template = _template()
+        self._template = template()
         self._write, self._version, self._profile, self._shown = write, version, profile, shown
         self._rules = {rule.id: rule for rule in rules}
         self._tally = Tally()
@@ -45,24 +49,16 @@ class Page:
     def add(self, report: Report) -> None:
         """Count one text, and keep it where it is among the worst so far."""
         told = record(report)
-        self._tally.add(report, told)
-        bad, order = badness(told), -self._tally.texts
+        self.take(card(report, told), lambda: paragraphs(report, told))
+
+    def take(self, of: Card, body: Callable[[], Body]) -> None:
+        """Do the same by its card; ``body`` gives the paragraphs where they are wanted."""
+        self._tally.add(of)
+        bad, order = of["badness"], -self._tally.texts
         full = len(self._worst) >= self._shown
         if full and (bad, order) < self._worst[0][:2]:
             return
-        left = sum(not f["applied"] for f in told["findings"])
-        text = {
-            "path": safe(told["path"]),
-            "line": told["line"],
-            "error": safe(told.get("error", "")),
-            "verdict": verdict(told),
-            "reasons": told.get("reasons", []),
-            "scores": pairs(told),
-            "notes": told["scores"]["after"]["notes"] if "scores" in told else [],
-            "left": left,
-            "repaired": len(told["findings"]) - left,
-            "paragraphs": paragraphs(report, told),
-        }
+        text = {**{name: value for name, value in of.items() if name in _SHOWN}, "paragraphs": body()}
         line = json.dumps(text, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
         start = self._kept.seek(0, 2)
         self._kept.write(line)
@@ -95,6 +91,10 @@ class Page:
             self._write(piece)
         self._kept.close()
 
+    def discard(self) -> None:
+        """Write no page, if that has not been done."""
+        self._kept.close()
+
     def _texts(self) -> Iterator[dict[str, Any]]:
         """Yield the texts, the worst first, each with what the script needs of it."""
         from markupsafe import Markup
@@ -117,7 +117,8 @@ def embedded(value: Any) -> str:
     return told.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _template() -> Any:
+def template() -> Any:
+    """Return the page's template. Raises MissingExtra without jinja2."""
     try:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
     except ImportError as error:

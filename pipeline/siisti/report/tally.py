@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import sqrt
 from typing import TypedDict
 
-from siisti.report.records import Report, ResultRecord
-from siisti.result import Result
+from siisti.report.cards import Card, t
 from siisti.types import SEVERITY_WEIGHT, Severity
-
-#: Student's t at 97.5 % for 1, 2, ... degrees of freedom; beyond them it is within 0.01 of 1.96 + 2.4 / degrees.
-_T = (
-    *(12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23),
-    *(2.20, 2.18, 2.16, 2.14, 2.13, 2.12, 2.11, 2.10, 2.09, 2.09),
-)
-#: How bad a text is before its findings are counted: one that nothing could be done with, then by its verdict.
-_RANK = {"error": 3, "reject": 2, "review": 1, "publish": 0}
-SCORES = {"mqm": "MQM", "fluency": "Fluency", "quality": "Quality"}
 
 
 @dataclass(slots=True)
@@ -50,22 +39,7 @@ class Spread:
         if self.count < 2:
             return None
         degrees = self.count - 1
-        return _t(degrees) * sqrt(max(self._squares, 0.0) / degrees / self.count)
-
-
-def sure(numbers: Mapping[str, float | None], words: Mapping[str, int]) -> float | None:
-    """Return half of the 95 % interval of a mean over a text's segments, weighted by their words; None for one."""
-    pairs = [(n, words[name]) for name, n in numbers.items() if n is not None and words.get(name)]
-    if len(pairs) < 2:
-        return None
-    weight = sum(w for _, w in pairs)
-    mean = sum(n * w for n, w in pairs) / weight
-    squares = sum((w * (n - mean)) ** 2 for n, w in pairs)
-    return _t(len(pairs) - 1) * sqrt(squares * len(pairs) / (len(pairs) - 1)) / weight
-
-
-def _t(degrees: int) -> float:
-    return _T[degrees - 1] if degrees <= len(_T) else 1.96 + 2.4 / degrees
+        return t(degrees) * sqrt(max(self._squares, 0.0) / degrees / self.count)
 
 
 class Bar(TypedDict):
@@ -95,22 +69,21 @@ class Tally:
         default_factory=lambda: {kind: Counter() for kind in ("severity", "category", "rule")}
     )
 
-    def add(self, report: Report, told: ResultRecord) -> None:
+    def add(self, card: Card) -> None:
         """Count one text."""
         self.texts += 1
-        self.verdicts[verdict(told)] += 1
-        if "error" in told or report.result is None:
+        self.verdicts[card["verdict"]] += 1
+        if card["verdict"] == "error":
             return
-        self.words += sum(len(s.text.split()) for s in report.result.original.segments)
-        self.changed += report.result.changed
-        for f in told["findings"]:
-            self.repaired += f["applied"]
-            self.left += not f["applied"]
-            self._bars["severity"][f["severity"], f["applied"]] += 1
-            self._bars["category"][f["category"], f["applied"]] += 1
-            self._bars["rule"][f["rule"], f["applied"]] += 1
-        self.alone = _alone(report.result) if self.texts == 1 else (None, None, None)
-        for name, before, after in pairs(told):
+        self.words += card["words"]
+        self.changed += card["changed"]
+        for severity, category, rule, applied, count in card["found"]:
+            self.repaired += count if applied else 0
+            self.left += 0 if applied else count
+            for kind, name in (("severity", severity), ("category", category), ("rule", rule)):
+                self._bars[kind][name, applied] += count
+        self.alone = card["margins"] if self.texts == 1 else (None, None, None)
+        for name, before, after in card["scores"]:
             self.before.setdefault(name, Spread()).add(before)
             self.after.setdefault(name, Spread()).add(after)
             self.gain.setdefault(name, Spread()).add(after - before)
@@ -126,36 +99,3 @@ class Tally:
             order: list[Severity] = sorted(SEVERITY_WEIGHT, key=lambda s: -SEVERITY_WEIGHT[s])
             return [bar for name in order for bar in bars if bar["name"] == name]
         return sorted(bars, key=lambda bar: -bar["repaired"] - bar["left"])
-
-
-def _alone(result: Result) -> tuple[float | None, float | None, float | None]:
-    words = {s.id: len(s.text.split()) for s in result.original.segments}
-    kept = {s.id: len(s.text.split()) for s in result.document.segments}
-    before, after = result.scores.before.per_segment, result.scores.after.per_segment
-    both = {k: (before.get(k), after.get(k)) for k in words}
-    gain = {k: a - b for k, (b, a) in both.items() if b is not None and a is not None}
-    return sure(before, words), sure(after, kept), sure(gain, words)
-
-
-def verdict(told: ResultRecord) -> str:
-    """Return the verdict, or that there is none."""
-    return "error" if "error" in told else told.get("verdict", "publish")
-
-
-def pairs(told: ResultRecord) -> list[tuple[str, float, float]]:
-    """Return the scores that were computed both before and after, by the name a reader sees."""
-    found: list[tuple[str, float, float]] = []
-    if scores := told.get("scores"):
-        numbers = (
-            ("mqm", scores["before"]["mqm"], scores["after"]["mqm"]),
-            ("fluency", scores["before"]["fluency"], scores["after"]["fluency"]),
-            ("quality", scores["before"]["quality"], scores["after"]["quality"]),
-        )
-        found += [(SCORES[n], b, a) for n, b, a in numbers if b is not None and a is not None]
-    return found + [(m["name"], m["before"], m["after"]) for m in told.get("references", [])]
-
-
-def badness(told: ResultRecord) -> tuple[int, int, int]:
-    """Return how much a text needs a person: by its verdict, then the points of what is left, then the repairs."""
-    points = sum(SEVERITY_WEIGHT[f["severity"]] for f in told["findings"] if not f["applied"])
-    return _RANK[verdict(told)], points, len(told["repairs"])

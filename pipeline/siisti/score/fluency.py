@@ -12,12 +12,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from siisti.errors import ConfigError, MissingExtra
-from siisti.lm import LanguageModel, StateModel, Surprisal
+from siisti.lm import LanguageModel, StateModel
 from siisti.score.features import LAYERS, NAMES, Unigram, features, with_states
 from siisti.score.garbled import Garbled, read_garbled, worst
 from siisti.share import share
@@ -111,6 +111,11 @@ class Sentence:
     #: The features of the quality score that the model gives, where they were asked for.
     row: Row | None = field(default=None, compare=False, repr=False)
 
+    def at(self, start: int) -> Sentence:
+        """Return the same of a sentence that starts there in its text."""
+        span, stretch = (Span(s.start + start, s.end + start) for s in (self.span, self.worst))
+        return replace(self, span=span, worst=stretch)
+
 
 class FluencyScorer:
     """Scores texts with one language model; safe to share between threads."""
@@ -159,35 +164,35 @@ class FluencyScorer:
 
     def read_many(self, texts: Sequence[str], *, rows: bool = False) -> list[list[Sentence]]:
         """Return the sentences of each text that have a letter, as the model read them, all in one call; with
-        their ``rows`` where those are asked for and the weights were fitted to this model.
+        their ``rows`` where those are asked for and the weights were fitted to this model. A sentence that comes
+        twice, as most do of a text before and after, is read once.
         """
         spans = [(i, span) for i, text in enumerate(texts) for span in sentence_spans(text)]
-        found = self._sentences([(span.of(texts[i]), span) for i, span in spans], rows)
+        each = dict.fromkeys(span.of(texts[i]) for i, span in spans)
+        found = dict(zip(each, self._sentences(list(each), rows), strict=True))
         read: list[list[Sentence]] = [[] for _ in texts]
-        for (i, _), sentence in zip(spans, found, strict=True):
-            read[i].append(sentence)
+        for i, span in spans:
+            read[i].append(found[span.of(texts[i])].at(span.start))
         return read
 
-    def _sentences(self, parts: Sequence[tuple[str, Span]], rows: bool) -> Iterator[Sentence]:
-        texts = [text for text, _ in parts]
+    def _sentences(self, texts: Sequence[str], rows: bool) -> Iterator[Sentence]:
+        """Yield what the model makes of each sentence, as if it stood alone."""
         if not (self.calibrated and isinstance(self._lm, StateModel)):
-            for (text, span), said in zip(parts, self._lm.surprisals(texts), strict=True):
+            for text, said in zip(texts, self._lm.surprisals(texts), strict=True):
                 z = self._weights.surprisals.standard(features(text, said, self._unigram))
                 fluency = self._weights.surprisals.percentile(z, len(text.split()))
-                yield Sentence(span, fluency, None, None, self._worst(text, span, said))
+                stretch = worst(text, said, self._unigram)
+                yield Sentence(Span(0, len(text)), fluency, None, None, stretch)
             return
-        for (text, span), reading in zip(parts, self._lm.readings(texts, LAYERS), strict=True):
+        for text, reading in zip(texts, self._lm.readings(texts, LAYERS), strict=True):
             row = with_states(text, reading, self._unigram)
             z = self._weights.states.standard(row)
             fluency = self._weights.states.percentile(z, len(text.split()))
             garbled = self._garbled.probability(z)
-            stretch = self._worst(text, span, reading.surprisal)
+            stretch = worst(text, reading.surprisal, self._unigram)
             kept = row.astype("float32") if rows else None
-            yield Sentence(span, fluency, garbled, self._garbled.severity(garbled), stretch, kept)
-
-    def _worst(self, text: str, span: Span, said: Surprisal) -> Span:
-        stretch = worst(text, said, self._unigram)
-        return Span(span.start + stretch.start, span.start + stretch.end)
+            severity = self._garbled.severity(garbled)
+            yield Sentence(Span(0, len(text)), fluency, garbled, severity, stretch, kept)
 
 
 def whole(text: str, read: Sequence[Sentence]) -> float | None:
