@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Self
 
-from siisti.types import Mark, Segment, Span
+from siisti.types import OBJECT, Mark, Segment, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +124,17 @@ class Spelling:
             raise ValueError("the marks of a segment are not those it was read with")
         texts = [segment.text[start:end] for start, end in pairwise(edges)]
         written = self._written(runs, texts, markup, literal, plain=False)
-        if written == literal or self.read(written)[0] == segment.text:
+        if written == literal or self._says(written, segment.text):
             return written
         # A character that stood for itself would not beside the new ones: "< 6" is text, and "<six" a tag.
         careful = self._written(runs, texts, markup, literal, plain=True)
-        return careful if self.read(careful)[0] == segment.text else written
+        # What cannot be said here is not said: words that nobody wrote would be worse than the old ones.
+        return careful if self._says(careful, segment.text) else literal
+
+    def _says(self, literal: str, text: str) -> bool:
+        """Tell whether a literal stands for a text, whose white space and codes may depend on what is about them."""
+        said = self.read(literal)[0]
+        return said == text or _words(said) == _words(text)
 
     def _written(
         self, runs: list[list[Token]], texts: list[str], markup: list[str], literal: str, *, plain: bool
@@ -163,8 +169,17 @@ class Spelling:
 
 
 def _again(token: Token, spelling: Spelling, literal: str, plain: bool) -> str:
-    """Return the raw characters of a token that stays; ``plain`` those of one that stands for itself escaped."""
-    return spelling.escape(token.raw, literal) if plain and token.raw == token.text else token.raw
+    """Return the raw characters of a token that stays; ``plain`` those that new text would have, where it has others
+    than itself.
+    """
+    if not plain or not token.text:
+        return token.raw
+    fresh = spelling.escape(token.text, literal)
+    return token.raw if fresh == token.text else fresh
+
+
+def _words(text: str) -> list[str]:
+    return text.replace(OBJECT, "").split()
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:

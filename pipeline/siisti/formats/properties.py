@@ -6,7 +6,7 @@ Older files are Latin-1 and spell all else by number, newer ones UTF-8: a file t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -16,6 +16,7 @@ from siisti.formats.keys import english
 from siisti.formats.lines import MOST, bounded, line_at, lines
 from siisti.formats.literal import Spelling, Token
 from siisti.formats.spliced import Cut, Spliced
+from siisti.types import Segment
 
 _LINE = regex.compile(
     r"""
@@ -118,12 +119,16 @@ def _declared(raw: bytes) -> str | None:
     return None
 
 
-_PLAIN = Spelling(
-    lambda literal: _tokens(literal, message=False),
-    # Two apostrophes in a row would be taken for one.
-    lambda new, literal: _escape(new, literal).replace("''", "'\\u0027"),
-    "\\",
-)
+@dataclass(frozen=True, slots=True)
+class _Plain(Spelling):
+    """The spelling of a value that no MessageFormat reads: two apostrophes in a row would be taken for one of its."""
+
+    def write(self, literal: str, segment: Segment) -> str:
+        written = Spelling.write(self, literal, segment)
+        return written if "''" in literal else written.replace("''", "'\\u0027")
+
+
+_PLAIN = _Plain(lambda literal: _tokens(literal, message=False), _escape, "\\")
 _MESSAGE = Spelling(
     lambda literal: _tokens(literal, message=True),
     lambda new, literal: _escape(new, literal).replace("'", "''"),
