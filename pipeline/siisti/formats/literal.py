@@ -37,12 +37,13 @@ def letter(character: str) -> Token:
 class Spelt:
     """A literal, character by character: where in it each character of the text starts, and where it ends.
 
-    Between the end of one and the start of the next stands markup. ``escape`` spells new text as the literal does.
+    Between the end of one and the start of the next stands markup. ``escape`` spells new text as the literal does, or
+    returns None for what it cannot hold.
     """
 
     starts: Sequence[int]
     ends: Sequence[int]
-    escape: Callable[[str], str]
+    escape: Callable[[str], str | None]
 
     @classmethod
     def plain(cls, text: str) -> Self:

@@ -48,4 +48,4 @@ def _cuts(content: str, name: str) -> Iterator[Cut]:
 
 
 _SPLICED = Spliced("strings", _cuts, {"": APPLE})
-FORMAT = Format(_SPLICED.parse, _SPLICED.render)
+FORMAT = Format(_SPLICED.parse, _SPLICED.render, spelt=_SPLICED.spelt)
