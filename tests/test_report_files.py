@@ -174,7 +174,7 @@ def test_every_format_tells_where_its_findings_are(cleaner: Cleaner, kind: str) 
                 assert found["end"] <= len(content)
 
 
-PO = 'msgid ""\nmsgstr "Language: en\\n"\n\nmsgid "ä"\n'
+PO = 'msgid ""\nmsgstr "Language: en\\n"\n\nmsgid "a.key"\n'
 #: A file of each format, with escapes or marks before the fault and in what takes its place.
 SPELT = [
     ("po", PO + 'msgstr "\\"So\\" "\n"saw teh end"\n'),
