@@ -79,12 +79,16 @@ class Spliced:
 
     def render(self, document: Document) -> str:
         """Write the content back. A literal whose segment did not change is the one that was read."""
+        return "".join(self.parts(document))
+
+    def parts(self, document: Document) -> list[str]:
+        """Return the content in pieces as the skeleton has it, with every literal as it is now."""
         kinds = _kinds(document)
         parts: list[str] = []
         for n, segment in enumerate(document.segments):
             gap, literal = document.skeleton[2 * n : 2 * n + 2]
             parts += gap, self.spellings[kinds[n]].write(literal, segment)
-        return "".join([*parts, document.skeleton[-1]])
+        return [*parts, document.skeleton[-1]]
 
     def spelt(self, document: Document, n: int) -> Spelt:
         """Return how the literal of the nth segment is spelt."""
