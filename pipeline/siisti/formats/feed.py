@@ -12,6 +12,7 @@ import regex
 from siisti.errors import InputError
 from siisti.formats import Format
 from siisti.formats.embedded import Field, Stretch, View, cuts, parts
+from siisti.formats.emptied import without
 from siisti.formats.markup import HTML, WORDS
 from siisti.formats.spliced import Cut, Spliced
 from siisti.formats.xml import CDATA, TEXT, Event, declared, scan, stretches
@@ -131,6 +132,6 @@ def _escaped(field: Field, literal: str, name: str, html: bool | None) -> Iterat
     yield Field(field.name, field.start, read, "cdata-" if said.pop() else "")
 
 
-_SPLICED = Spliced("feed", _cuts, _SPELLINGS, references=True)
+_SPLICED = Spliced("feed", _cuts, _SPELLINGS, references=True, emptied=without)
 
 FORMAT = Format(_SPLICED.parse, _SPLICED.render, declared=declared, holds=holds, spelt=_SPLICED.spelt)

@@ -194,7 +194,8 @@ def _proposal(literal: str, spelling: Spelling, segment: Segment, finding: Findi
     if text != segment.text or any(start < m.span.start < end for m in marks):
         return None
     new = replace(segment, text=edit.apply(text), marks=tuple(m.shifted(edit) for m in marks))
-    return spelling.write(literal, new)
+    written = spelling.write(literal, new)
+    return None if written == literal else written
 
 
 def _wrapped(literal: str, spelling: Spelling, text: str, finding: Finding, tags: tuple[str, str]) -> str:

@@ -210,8 +210,9 @@ def _laid_out(run: list[Token]) -> tuple[list[Token], list[str], str]:
     return spelt, layout, pending
 
 
-#: Two stretches longer than this are compared word by word; by characters it would take minutes.
-_LONG = 20_000
+#: Two stretches longer than this are compared word by word, and by characters where words differ; by characters
+#: alone a page would take minutes.
+_LONG = 300
 
 
 def _changes(old: list[str], new: list[str]) -> Iterator[tuple[bool, int, int, int, int]]:
@@ -241,7 +242,12 @@ def _by_words(old: list[str], new: list[str]) -> Iterator[tuple[bool, int, int, 
         return
     at, to = ([*accumulate(map(len, side), initial=0)] for side in (before, after))
     for kind, i, j, k, m in SequenceMatcher(None, before, after).get_opcodes():
-        yield kind == "equal", at[i], at[j], to[k], to[m]
+        part = old[at[i] : at[j]], new[to[k] : to[m]]
+        if kind == "replace" and max(map(len, part)) <= _LONG:
+            for same, a, b, c, d in _by_characters(*part):
+                yield same, at[i] + a, at[i] + b, to[k] + c, to[k] + d
+        else:
+            yield kind == "equal", at[i], at[j], to[k], to[m]
 
 
 def _nested(outer: Sequence[Token], inner: Callable[[str], Sequence[Token]]) -> Iterator[Token]:
@@ -258,7 +264,10 @@ def _nested(outer: Sequence[Token], inner: Callable[[str], Sequence[Token]]) -> 
                 spelt += (Token(token.raw if n == 0 else "", c) for n, c in enumerate(token.text))
             continue
         at = 0
-        for within in inner("".join([t.text or "" for t in spelt])):
+        if all(t.raw == t.text for t in spelt):
+            yield from inner("".join([t.raw for t in spelt]))
+            spelt = []
+        for within in inner("".join([t.text or "" for t in spelt])) if spelt else ():
             size = len(within.raw)
             raw = spelt[at].raw if size == 1 else "".join([t.raw for t in spelt[at : at + size]])
             yield within if raw == within.raw else Token(raw, within.text)

@@ -43,13 +43,15 @@ class Spliced:
     """A format whose files are read by position: ``cuts`` finds the literals, in order and apart.
 
     ``spellings`` says how each is spelt, ``references`` that a character which the file's encoding lacks is written
-    as ``&#8211;``. Raises InputError, with the line, for content it cannot read.
+    as ``&#8211;``, ``emptied`` what goes with a literal that says nothing any more. Raises InputError,
+    with the line, for content it cannot read.
     """
 
     name: str
     cuts: Callable[..., Iterable[Cut]]
     spellings: Spellings
     references: bool = False
+    emptied: Callable[[list[str], Iterable[int]], None] | None = None
 
     def parse(self, content: str, name: str, **options: object) -> Document:
         """Read the content into a document whose segments are the literals that hold any text."""
@@ -79,7 +81,10 @@ class Spliced:
 
     def render(self, document: Document) -> str:
         """Write the content back. A literal whose segment did not change is the one that was read."""
-        return "".join(self.parts(document))
+        parts = self.parts(document)
+        if self.emptied:
+            self.emptied(parts, (2 * n + 1 for n, s in enumerate(document.segments) if not s.text))
+        return "".join(parts)
 
     def parts(self, document: Document) -> list[str]:
         """Return the content in pieces as the skeleton has it, with every literal as it is now."""
