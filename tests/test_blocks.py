@@ -7,6 +7,22 @@ from markdown_it import MarkdownIt
 
 from siisti import formats
 
+LAST = [
+    "> - <style>a\n>",
+    "> > a\n> - <style>b\n>",
+    "- <!--\n >",
+    "```",
+    "> ```\n>",
+    "a\n\n\tb",
+    "---\ntitle: a\n---",
+]
+
+
+@pytest.mark.parametrize("page", LAST)
+def test_pages_that_end_in_the_midst_of_a_block(page: str) -> None:
+    assert formats.render(formats.read(page.encode(), "markdown")) == page
+
+
 ROWS = [
     ("| a | b |\n|---|---|\n| c | d |\n", ["a", "b", "c", "d"]),
     ("| a | b\n|---|---\n| c | d\n", ["a", "b", "c", "d"]),

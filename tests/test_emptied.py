@@ -1,4 +1,6 @@
-"""An element whose only words were taken out goes with them, and not one byte more; undone, it is there again."""
+"""An element whose only words were taken out goes with them, and not one byte more; undone, it is there again. Pages
+whose attributes are broken are read as a browser reads them.
+"""
 
 from __future__ import annotations
 
@@ -56,6 +58,25 @@ def test_what_an_empty_text_takes_with_it(between: str, left: str) -> None:
     written = formats.render(emptied(document))
     assert written == PAGE.format(left)
     assert formats.render(document) == page
+
+
+OPEN = [
+    # a page with a mark that never closes, and what is read of it: what a browser shows
+    ("<p>One.</p><img a='src=b><p>Two.</p>", ["One."]),
+    ("<p>One.</p><img a='src=b><p>It's two.</p>", ["One."]),
+    ('<p>One.</p><img a="5" tall" b><p>Two.</p>', ["One.", "Two."]),
+    ("<p>One.</p><img a=it's b= c==d><p>Two.</p>", ["One.", "Two."]),
+    ("<p>One.</p><img a = 'b' c=><p>Two.</p>", ["One.", "Two."]),
+    ("<p>One.</p></p a='b><p>Two.</p>", ["One."]),
+]
+
+
+@pytest.mark.parametrize(("page", "texts"), OPEN)
+def test_quotation_marks_of_attributes(page: str, texts: list[str]) -> None:
+    document = formats.read(page.encode(), "html")
+    assert [s.text for s in document.segments] == texts
+    shown = html5lib.parse(page, namespaceHTMLElements=False)
+    assert [p.text for p in shown.findall(".//p") if p.text] == texts
 
 
 SPELT = [

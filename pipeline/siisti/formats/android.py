@@ -39,7 +39,7 @@ def _tokens(literal: str) -> Sequence[Token]:
 def _said(m: regex.Match[str], markup: bool) -> Iterator[Token]:
     if m["code"]:
         code = int(m["code"], 16)
-        yield Token(m[0], None if 0xD800 <= code < 0xE000 else chr(code))
+        yield Token(m[0], None if code < 32 or 0xD800 <= code < 0xE000 else chr(code))
     elif m["escaped"]:
         yield Token(m[0], _SAID.get(m["escaped"], m["escaped"]))
     elif m["quote"]:

@@ -138,7 +138,8 @@ def _blocks(content: str) -> tuple[list[Block], Mapping[str, object]]:
 
     known: dict[str, object] = {}
     parser = MarkdownIt("commonmark").enable("table").disable("inline")
-    return parser.parse(content[_begin(content) :], known), known
+    # Without a last line break it fails on HTML that is open in a list in a quotation.
+    return parser.parse(content[_begin(content) :] + "\n", known), known
 
 
 def _readable(literal: str) -> bool:

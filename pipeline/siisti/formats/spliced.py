@@ -61,8 +61,8 @@ class Spliced:
         at = 0
         seen: Counter[str] = Counter()
         for cut in self.cuts(content, name, **options):
-            if cut.end - cut.start > LONGEST:
-                continue
+            if cut.end - cut.start > LONGEST or cut.start < at:
+                continue  # no text; or one within another, as where elements nest that never do
             literal = content[cut.start : cut.end]
             text, marks = self.spellings[cut.spelling].read(literal)
             if not text.strip():
