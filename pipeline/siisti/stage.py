@@ -24,7 +24,8 @@ class Job:
     ``originals`` are its segments as they came, ``segments`` as they stand; ``findings`` what the stages of
     this pass left, ``repairs`` all that was made so far. ``refused`` are repairs that did harm and were
     rolled back: rule, words before and words after, with the reason. ``page`` is the unit as rules look at it,
-    kept for as long as no segment changes.
+    kept for as long as no segment changes. Where texts stand beside their sources they are ``kept``: none becomes
+    empty.
     """
 
     originals: tuple[Segment, ...]
@@ -34,6 +35,7 @@ class Job:
     repairs: tuple[Repair, ...] = ()
     refused: Mapping[tuple[str, str, str], str] | None = None
     page: Page | None = None
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,8 @@ def _judge(job: Job, bench: Bench, draft: Draft, detection: Detection) -> _Judge
     reason = (job.refused or {}).get((detection.card.id, said, match.replacement))
     if reason:
         return _Judged(detection, None, "unsafe", (*match.evidence, reason))
+    if job.kept and not edit.apply(text).strip():
+        return _Judged(detection, None, "unsafe", (*match.evidence, "refused: a target is not emptied"))
     fix, heard = bench.gate.judge(detection.card.id, detection.fix, text, edit)
     return _Judged(detection, edit, fix, match.evidence + heard)
 

@@ -186,6 +186,8 @@ def _proposal(literal: str, spelling: Spelling, segment: Segment, finding: Findi
     """Return the target as it would read with the repair made; None where it cannot be: across a code, or on words
     that have changed since.
     """
+    if not finding.replacement and finding.text == segment.text:
+        return None  # a target is not emptied
     if finding.replacement is None or finding.span.of(segment.text) != finding.text:
         return None
     edit = Edit(finding.span, finding.replacement).minimised(segment.text)

@@ -43,14 +43,15 @@ class Spliced:
     """A format whose files are read by position: ``cuts`` finds the literals, in order and apart.
 
     ``spellings`` says how each is spelt, ``references`` that a character which the file's encoding lacks is written
-    as ``&#8211;``, ``emptied`` what goes with a literal that says nothing any more. Raises InputError,
-    with the line, for content it cannot read.
+    as ``&#8211;``, ``targets`` that the texts stand beside their sources and none may become empty, ``emptied`` what
+    goes with a literal that says nothing any more. Raises InputError, with the line, for content it cannot read.
     """
 
     name: str
     cuts: Callable[..., Iterable[Cut]]
     spellings: Spellings
     references: bool = False
+    targets: bool = False
     emptied: Callable[[list[str], Iterable[int]], None] | None = None
 
     def parse(self, content: str, name: str, **options: object) -> Document:
@@ -77,6 +78,8 @@ class Spliced:
         meta = {"spellings": " ".join(kinds)} if any(kinds) else {}
         if self.references:
             meta["references"] = "yes"
+        if self.targets:
+            meta["targets"] = "yes"
         return Document(self.name, tuple(segments), (*skeleton, content[at:]), MappingProxyType(meta))
 
     def render(self, document: Document) -> str:
