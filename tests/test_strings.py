@@ -128,6 +128,7 @@ def test_lines_of_properties(content: str, found: list[tuple[str, str]]) -> None
     assert formats.render(document) == content
 
 
+XHTML = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><content type="xhtml"><p>{}</p></content></entry></feed>'
 EDITED = [
     # format, what the file holds, what its first text becomes, what is written
     ("properties", "a = x\\\r#\n  b", "x", "a = x\n  b"),
@@ -135,6 +136,7 @@ EDITED = [
     ("properties", "a = 'x' {0}", "''x' {0}", "a = '''x' {0}"),
     ("properties", "a = ''x {0}", "'y {0}", "a = ''y {0}"),
     ("strings", '"a" = "b \\" c";', 'b " d', '"a" = "b \\" d";'),
+    ("feed", XHTML.format("a]> b"), "a]]> b", XHTML.format("a]]&gt; b")),
     ("csv", 'id,text\n1, "a" b\n2,c\n', '"d" b', 'id,text\n1," ""d"" b"\n2,c\n'),
 ]
 

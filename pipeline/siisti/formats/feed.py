@@ -5,6 +5,7 @@ escaped, in CDATA or as XHTML; all else is kept.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import regex
@@ -13,9 +14,11 @@ from siisti.errors import InputError
 from siisti.formats import Format
 from siisti.formats.embedded import Field, Stretch, View, cuts, parts
 from siisti.formats.emptied import without
+from siisti.formats.literal import Spelling
 from siisti.formats.markup import HTML, WORDS
 from siisti.formats.spliced import Cut, Spliced
 from siisti.formats.xml import CDATA, TEXT, Event, declared, scan, stretches
+from siisti.types import Segment
 
 _ROOT = regex.compile(r"<(?:[\w.-]+:)?(?P<name>rss|RDF|feed)[\s/>]")
 _ITEMS = frozenset({"item", "entry"})
@@ -25,13 +28,23 @@ _XHTML = frozenset({"xhtml", "application/xhtml+xml"})
 _HTML = frozenset({"html", "text/html"})
 _PLAIN = frozenset({"text", "text/plain"})
 
+
+@dataclass(frozen=True, slots=True)
+class _Xhtml(Spelling):
+    """The spelling of HTML that stands in XML as it is, where ``]]>`` may not."""
+
+    def write(self, literal: str, segment: Segment) -> str:
+        written = Spelling.write(self, literal, segment)
+        return written if "]]>" in literal else written.replace("]]>", "]]&gt;")
+
+
 _SPELLINGS = MappingProxyType(
     {
         "text": WORDS.within(TEXT),
         "html": HTML.within(TEXT),
         "cdata-text": WORDS.within(CDATA),
         "cdata-html": HTML.within(CDATA),
-        "xhtml-html": HTML,
+        "xhtml-html": _Xhtml(HTML.tokens, HTML.escape),
     }
 )
 
