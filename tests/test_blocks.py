@@ -59,6 +59,7 @@ MADE = [
     ("Old\n---\n\nSaid.\n", {0: ""}, "Old\n---\n\nSaid.\n"),
     ("Fine.\n\nAdvertisement\n\nSaid.\n", {1: ""}, "Fine.\n\n\n\nSaid.\n"),
     ("- a\n- b\n", {0: "1. x", 1: "# y"}, "- 1\\. x\n- \\# y\n"),
+    ("|a|b|\n|-|-|\n|c|d|\n", {2: "c\\"}, "|a|b|\n|-|-|\n|c&#92;|d|\n"),
     ("a\n\nb\n", {0: "> x", 1: "- y"}, "\\> x\n\n\\- y\n"),
 ]
 

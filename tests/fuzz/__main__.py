@@ -13,7 +13,9 @@ import traceback
 from collections import Counter
 from pathlib import Path
 
-from .inputs import TEXTS, samples, spoiled
+from siisti.formats import FORMATS
+
+from .inputs import samples, spoiled
 from .laws import check
 
 
@@ -21,14 +23,14 @@ def main() -> int:
     """Run, and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10.0, help="for each format (10)")
-    parser.add_argument("--format", action="append", choices=list(TEXTS), help="only these (all)")
+    parser.add_argument("--format", action="append", choices=list(FORMATS), help="only these (all)")
     parser.add_argument("--seed", type=int, default=0, help="where the first input starts (0)")
     parser.add_argument("--keep", type=Path, help="a folder for the inputs that break a law")
     parser.add_argument("--engine", choices=["own", "atheris"], default="own")
     options = parser.parse_args()
     if options.engine == "atheris":
         return _led(options)
-    return max(_fuzz(kind, options) for kind in options.format or TEXTS)
+    return max(_fuzz(kind, options) for kind in options.format or FORMATS)
 
 
 def _fuzz(kind: str, options: argparse.Namespace) -> int:

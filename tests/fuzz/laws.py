@@ -13,6 +13,8 @@ from siisti.formats.markup import pieces
 from siisti.formats.xml import TEXT, scan
 from siisti.types import Document, Edit, Segment, Span
 
+from . import columns
+
 #: What an edit may write: words, and what some format has to spell otherwise.
 NEW = (
     "the",
@@ -61,6 +63,8 @@ _CODE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 def check(kind: str, raw: bytes, rng: random.Random) -> str:
     """Hold one input against the laws, and return what became of it: refused, empty, read or edited."""
+    if kind == "parquet":
+        return columns.check(raw, rng)
     document = opened(kind, raw)
     if document is None:
         return "refused"

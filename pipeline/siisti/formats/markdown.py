@@ -64,6 +64,8 @@ class _Prose(Spelling):
 
     def write(self, literal: str, segment: Segment) -> str:
         written = Spelling.write(self, literal, segment)
+        if written.endswith("\\\\") and not literal.endswith("\\"):
+            written = written[:-2] + "&#92;"  # of a row, two before a bar keep the bar in the cell
         if written == literal or _OPENING.match(literal):
             return written
         return regex.sub(rf"(?P<head>\A|{_JOIN})(?P<sign>{_OPENING.pattern})", _kept, written)
@@ -247,7 +249,8 @@ def _shape(content: str) -> _Shape:
     blocks, known = _blocks(content)
     references = known.get("references")
     names = frozenset(references if isinstance(references, dict) else ())
-    return tuple((b.type, b.tag) for b in blocks), names
+    # A cell that runs into the next leaves an empty one at the end of its row.
+    return tuple((b.type, b.tag or str(bool(b.content))) for b in blocks), names
 
 
 def _alike(one: _Shape, other: _Shape, *, gone: bool) -> bool:
