@@ -60,6 +60,7 @@ MADE = [
     ("Fine.\n\nAdvertisement\n\nSaid.\n", {1: ""}, "Fine.\n\n\n\nSaid.\n"),
     ("- a\n- b\n", {0: "1. x", 1: "# y"}, "- 1\\. x\n- \\# y\n"),
     ("|a|b|\n|-|-|\n|c|d|\n", {2: "c\\"}, "|a|b|\n|-|-|\n|c&#92;|d|\n"),
+    ("[b]: /x\n\nTaken\nout.\n\n[c]: /y\n\nSaid [c].\n", {0: ""}, "[b]: /x\n\n\n\n[c]: /y\n\nSaid [c].\n"),
     ("a\n\nb\n", {0: "> x", 1: "- y"}, "\\> x\n\n\\- y\n"),
 ]
 

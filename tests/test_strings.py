@@ -150,6 +150,9 @@ def test_what_an_edit_may_not_alter(kind: str, content: str, text: str, expected
 
 
 TORN = [
+    ("feed", XHTML.format("a <b>c</b>"), ["a c"]),
+    ("feed", XHTML.format("a <_b/> c"), []),
+    ("feed", XHTML.format("a &lt; c"), ["a < c"]),
     ("strings", '"a" = "to \\u x";\n"b" = "c";', ["c"]),
     ("strings", '"a" = "to \\u00e4 \\\\u";', ["to ä \\u"]),
     ("csv", 'id,text\n1, "a\n2,b\n', None),

@@ -14,7 +14,7 @@ from siisti.errors import InputError
 from siisti.formats import Format
 from siisti.formats.embedded import Field, Stretch, View, cuts, parts
 from siisti.formats.emptied import without
-from siisti.formats.literal import Spelling
+from siisti.formats.literal import Spelling, Token
 from siisti.formats.markup import HTML, WORDS
 from siisti.formats.spliced import Cut, Spliced
 from siisti.formats.xml import CDATA, TEXT, Event, declared, scan, stretches
@@ -38,13 +38,19 @@ class _Xhtml(Spelling):
         return written if "]]>" in literal else written.replace("]]>", "]]&gt;")
 
 
+def _xhtml(literal: str) -> Sequence[Token]:
+    """Return the tokens of XHTML. A paragraph with a tag that is one to XML alone (``<_a>``) is left as it is."""
+    tokens = HTML.tokens(literal)
+    return (Token(literal, None),) if any(t.raw == t.text == "<" for t in tokens) else tokens
+
+
 _SPELLINGS = MappingProxyType(
     {
         "text": WORDS.within(TEXT),
         "html": HTML.within(TEXT),
         "cdata-text": WORDS.within(CDATA),
         "cdata-html": HTML.within(CDATA),
-        "xhtml-html": _Xhtml(HTML.tokens, HTML.escape),
+        "xhtml-html": _Xhtml(_xhtml, HTML.escape),
     }
 )
 

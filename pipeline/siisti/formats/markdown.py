@@ -241,16 +241,21 @@ def _same(before: list[str], after: list[str], changed: Sequence[int], shape: _S
     return _same(first, after, changed[half:], _shape("".join(first)))
 
 
-#: The blocks of a page in order, and the names of its links.
-_Shape = tuple[tuple[tuple[str, str], ...], frozenset[str]]
+#: The blocks of a page in order, and the links that its texts name.
+_Shape = tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str, str], ...]]
 
 
 def _shape(content: str) -> _Shape:
     blocks, known = _blocks(content)
-    references = known.get("references")
-    names = frozenset(references if isinstance(references, dict) else ())
+    named, again = known.get("references"), known.get("duplicate_refs")
+    links = [(name, *_target(link)) for name, link in named.items()] if isinstance(named, dict) else []
+    links += [(link["label"], *_target(link)) for link in again] if isinstance(again, list) else []
     # A cell that runs into the next leaves an empty one at the end of its row.
-    return tuple((b.type, b.tag or str(bool(b.content))) for b in blocks), names
+    return tuple((b.type, b.tag or str(bool(b.content))) for b in blocks), tuple(links)
+
+
+def _target(link: Mapping[str, str]) -> tuple[str, str]:
+    return link["href"], link["title"]
 
 
 def _alike(one: _Shape, other: _Shape, *, gone: bool) -> bool:
