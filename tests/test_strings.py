@@ -149,7 +149,11 @@ def test_what_an_edit_may_not_alter(kind: str, content: str, text: str, expected
     assert formats.read(expected.encode(), kind).segments[0].text == text
 
 
+RSS = "<rss><channel><item><title>{}</title></item></channel></rss>"
 TORN = [
+    ("feed", RSS.format("a &lt;b c"), []),
+    ("feed", RSS.format("a &lt; b &amp; c"), ["a < b & c"]),
+    ("feed", RSS.format("a &lt;b&gt;c&lt;/b&gt;"), ["a c"]),
     ("feed", XHTML.format("a <b>c</b>"), ["a c"]),
     ("feed", XHTML.format("a <_b/> c"), []),
     ("feed", XHTML.format("a &lt; c"), ["a < c"]),

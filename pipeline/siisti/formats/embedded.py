@@ -17,6 +17,7 @@ from siisti.types import Role
 _MARKUP = regex.compile(
     r"<[A-Za-z/!][^<>]*+>|&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 )
+_BEGUN = regex.compile(r"<[A-Za-z/!]")
 _PARAGRAPH = regex.compile(r"[^\s](?:.*?[^\s])??(?=\s*\n\s*\n|\s*\Z)", regex.DOTALL)
 _WORD = regex.compile(r"\w++")
 
@@ -78,6 +79,7 @@ class Part:
 
 def parts(view: View, name: str, *, html: bool | None = None, title: bool = False) -> Iterator[Part]:
     """Yield the paragraphs of an embedded text; ``html`` None when that is to be seen from it."""
+    guessed = html is None
     if html is None:
         html = _MARKUP.search(view.text) is not None
     if html:
@@ -86,8 +88,11 @@ def parts(view: View, name: str, *, html: bool | None = None, title: bool = Fals
         whole: Role = "body"
         found = [(*m.span(), whole) for m in _PARAGRAPH.finditer(view.text)]
     for start, end, role in found:
-        # A tag that the outer format's markup cuts in two would be taken for words.
-        if not (html and view.cut(start, end)):
+        # A tag that the outer format's markup cuts in two would be taken for words; and words for a tag, where one is
+        # begun in a text that is taken to be plain, as soon as a > is written behind it.
+        if not (html and view.cut(start, end)) and (
+            html or not guessed or not _BEGUN.search(view.text, start, end)
+        ):
             role = "headline" if title else role
             yield Part(*view.place(start, end), html, role, view.text[start:end])
 
