@@ -32,7 +32,7 @@ _BREAK = regex.compile(r"\r\n?|\n")
 #: From the end of one line of a paragraph to the text of the next.
 _JOIN = r"(?<![ \t])[ \t]*+\\?(?:\r\n?|\n)[ \t]*+(?:>[ \t]?+[ \t]*+)*+"
 #: What a paragraph begins with and is no part of its text: a task's box, a footnote's number.
-_LABEL = regex.compile(r"\[[ xX]\]\s+|\[\^[^\]\s]{1,60}\]:\s+")
+_LABEL = regex.compile(r"\[[ xX]\]\s+|\[\^[^\]\s]{1,60}\]:\s*+")
 _CELL = regex.compile(r"(?:[^|\\]|\\.)*+")
 #: What would make a block of another kind of a line.
 _OPENING = regex.compile(
