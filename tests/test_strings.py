@@ -157,6 +157,7 @@ TORN = [
     ("feed", XHTML.format("a <b>c</b>"), ["a c"]),
     ("feed", XHTML.format("a <_b/> c"), []),
     ("feed", XHTML.format("a &lt; c"), ["a < c"]),
+    ("feed", XHTML.format("a &amp\u00e4; c"), []),
     ("strings", '"a" = "to \\u x";\n"b" = "c";', ["c"]),
     ("strings", '"a" = "to \\u00e4 \\\\u";', ["to ä \\u"]),
     ("csv", 'id,text\n1, "a\n2,b\n', None),

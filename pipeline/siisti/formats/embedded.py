@@ -17,7 +17,6 @@ from siisti.types import Role
 _MARKUP = regex.compile(
     r"<[A-Za-z/!][^<>]*+>|&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 )
-_BEGUN = regex.compile(r"<[A-Za-z/!]")
 _PARAGRAPH = regex.compile(r"[^\s](?:.*?[^\s])??(?=\s*\n\s*\n|\s*\Z)", regex.DOTALL)
 _WORD = regex.compile(r"\w++")
 
@@ -75,6 +74,7 @@ class Part:
     html: bool
     role: Role
     text: str
+    guessed: bool = False
 
 
 def parts(view: View, name: str, *, html: bool | None = None, title: bool = False) -> Iterator[Part]:
@@ -88,13 +88,10 @@ def parts(view: View, name: str, *, html: bool | None = None, title: bool = Fals
         whole: Role = "body"
         found = [(*m.span(), whole) for m in _PARAGRAPH.finditer(view.text)]
     for start, end, role in found:
-        # A tag that the outer format's markup cuts in two would be taken for words; and words for a tag, where one is
-        # begun in a text that is taken to be plain, as soon as a > is written behind it.
-        if not (html and view.cut(start, end)) and (
-            html or not guessed or not _BEGUN.search(view.text, start, end)
-        ):
+        # A tag that the outer format's markup cuts in two would be taken for words.
+        if not (html and view.cut(start, end)):
             role = "headline" if title else role
-            yield Part(*view.place(start, end), html, role, view.text[start:end])
+            yield Part(*view.place(start, end), html, role, view.text[start:end], guessed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +115,7 @@ def cuts(fields: Sequence[Field], unit: str) -> Iterator[Cut]:
         for part in field.parts:
             seen[own] += 1
             number = f"/{seen[own]}" if seen[own] > 1 else ""
-            spelling = field.spelling + ("html" if part.html else "text")
+            spelling = field.spelling + ("html" if part.html else "guess" if part.guessed else "text")
             whole = own if field.name in apart else unit
             place = field.start + part.start, field.start + part.end
             yield Cut(*place, own + number, spelling, None, whole, part.role)

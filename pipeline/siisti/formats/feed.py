@@ -24,6 +24,7 @@ _ROOT = regex.compile(r"<(?:[\w.-]+:)?(?P<name>rss|RDF|feed)[\s/>]")
 _ITEMS = frozenset({"item", "entry"})
 #: The fields of an item that are read, by the name of their element, and what each is for.
 _FIELDS = {"title": "title", "description": "description", "summary": "summary", "content": "content"}
+_BEGUN = regex.compile(r"<[A-Za-z/!]")
 _XHTML = frozenset({"xhtml", "application/xhtml+xml"})
 _HTML = frozenset({"html", "text/html"})
 _PLAIN = frozenset({"text", "text/plain"})
@@ -39,15 +40,30 @@ class _Xhtml(Spelling):
 
 
 def _xhtml(literal: str) -> Sequence[Token]:
-    """Return the tokens of XHTML. A paragraph with a tag that is one to XML alone (``<_a>``) is left as it is."""
+    """Return the tokens of XHTML. A paragraph with a tag or a reference that is one to XML alone (``<_a>``, ``&ampx;``)
+    is left as it is.
+    """
     tokens = HTML.tokens(literal)
-    return (Token(literal, None),) if any(t.raw == t.text == "<" for t in tokens) else tokens
+    strange = any(t.raw == "<" or (t.raw.startswith("&") and not t.raw.endswith(";")) for t in tokens)
+    return (Token(literal, None),) if strange else tokens
+
+
+def _guess(literal: str) -> Sequence[Token]:
+    """Return the tokens of what looks like plain text. Where a tag is begun in it, it is left as it is: with a > behind
+    it the words would be markup.
+    """
+    return (Token(literal, None),) if _BEGUN.search(literal) else WORDS.tokens(literal)
+
+
+_GUESS = Spelling(_guess, WORDS.escape)
 
 
 _SPELLINGS = MappingProxyType(
     {
         "text": WORDS.within(TEXT),
         "html": HTML.within(TEXT),
+        "guess": _GUESS.within(TEXT),
+        "cdata-guess": _GUESS.within(CDATA),
         "cdata-text": WORDS.within(CDATA),
         "cdata-html": HTML.within(CDATA),
         "xhtml-html": _Xhtml(_xhtml, HTML.escape),
