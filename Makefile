@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check wheel weblate clean
+.PHONY: run test check wheel weblate schemas clean
 
 ## run: clean the sample article and show what changed, why, and what it is worth
 run: $(VENV)/ready
@@ -13,6 +13,7 @@ run: $(VENV)/ready
 ## test: lint, types and tests; the tests that ask the language model skip, and say so, where it cannot be had
 test: $(VENV)/ready check
 	-$(BIN)/siisti models fetch
+	-@timeout 60 $(MAKE) --silent schemas >/dev/null 2>&1 || echo "no schemas of XLIFF to be had: their tests skip"
 	$(BIN)/python -m pytest --numprocesses 2 -m "not timed"
 	$(BIN)/python -m pytest -m timed
 
@@ -36,6 +37,13 @@ weblate: $(VENV)/ready
 	.weblate/bin/pip install --quiet --editable .
 	WEBLATE_PYTHON=$(CURDIR)/.weblate/bin/python $(BIN)/python -m pytest tests/test_weblate.py
 
+## schemas: fetch the official schemas of XLIFF, which a package of Debian's has; the tests hold what we write against them
+schemas: .schemas/usr
+
+.schemas/usr:
+	mkdir -p .schemas
+	cd .schemas && apt-get download php-symfony-translation && dpkg-deb -x php-symfony-translation_*.deb .
+
 # torch first and pinned: a later package that asks for plain torch would bring several GB of CUDA along.
 $(VENV)/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -45,4 +53,4 @@ $(VENV)/ready: pyproject.toml constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) .weblate dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .weblate .schemas dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

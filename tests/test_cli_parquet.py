@@ -77,7 +77,7 @@ def test_findings_and_scores_go_into_columns(folder: Path) -> None:
         [(7, True)],
         [],
         [],
-        [(7, False), (20, True)],
+        [(10, False), (20, True)],
         [],
     ]
     assert found[1] is None
@@ -90,7 +90,7 @@ def test_check_and_score_name_the_row(folder: Path) -> None:
     lines = result.stdout.splitlines()
     assert [line.split(" ")[0] for line in lines[:3]] == [
         "a.parquet:1:8:",
-        "a.parquet:4:8:",
+        "a.parquet:4:11:",
         "a.parquet:4:21:",
     ]
     assert result.exit_code == 1

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from siisti.formats import FORMATS
+
 from .fuzz.inputs import TEXTS, samples, spoiled
 from .fuzz.laws import check
 
 
-@pytest.mark.parametrize("kind", TEXTS)
+@pytest.mark.parametrize("kind", FORMATS)
 def test_spoiled_files_are_read_or_refused(kind: str) -> None:
     for seed in range(150):
         rng = random.Random(seed)
@@ -24,7 +26,7 @@ def test_spoiled_files_are_read_or_refused(kind: str) -> None:
             raise
 
 
-@pytest.mark.parametrize("kind", TEXTS)
+@pytest.mark.parametrize("kind", FORMATS)
 def test_samples_are_read(kind: str) -> None:
     became = [check(kind, raw, random.Random(0)) for raw in samples(kind)]
     assert became[0] == "edited"

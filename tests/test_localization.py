@@ -223,3 +223,72 @@ def test_mutilated_files_are_read_or_refused_in_a_line(path: Path, at: int, gone
         assert "\n" not in str(error)
     else:
         assert formats.write(document) == raw
+
+
+def whole(original: str, targets: list[str], version: str = "1.2") -> bytes:
+    if version == "1.2":
+        units = "".join(
+            f'<trans-unit id="{n}"><source>Ä</source><target>{t}</target></trans-unit>'
+            for n, t in enumerate(targets)
+        )
+        return (
+            f'<xliff version="1.2"><file original="{original}" source-language="fi" target-language="en"><body>{units}'
+            "</body></file></xliff>"
+        ).encode()
+    units = "".join(
+        f'<unit id="{n}"><segment><source>Ä</source><target>{t}</target></segment></unit>'
+        for n, t in enumerate(targets)
+    )
+    head = '<xliff version="2.0" srcLang="fi" trgLang="en">'
+    return f'{head}<file id="f" original="{original}">{units}</file></xliff>'.encode()
+
+
+PAGES = [
+    ("uutiset/sahko.html", 1),
+    ("kunta.DOCX", 1),
+    ("a.txt", 1),
+    ("Localizable.strings", 3),
+    ("messages.fi.php", 3),
+    ("po/app.po", 3),
+    ("html", 3),
+    ("", 3),
+]
+
+
+@pytest.mark.parametrize("version", ["1.2", "2.0"])
+@pytest.mark.parametrize(("original", "units"), PAGES)
+def test_the_targets_of_a_document_are_a_page(original: str, units: int, version: str) -> None:
+    document = formats.read(whole(original, ["One.", "Two.", "Three."], version), "xliff")
+    assert len({s.unit for s in document.segments}) == units
+    assert len({s.id for s in document.segments}) == 3
+
+
+def test_two_documents_are_two_pages_and_a_book_is_none() -> None:
+    one, two = (whole(name, ["One.", "Two."]).decode() for name in ("a.html", "b.html"))
+    both = one.replace("</xliff>", two[two.index("<file") :])
+    document = formats.read(both.encode(), "xliff")
+    assert [s.unit == document.segments[0].unit for s in document.segments] == [True, True, False, False]
+    book = formats.read(whole("a.html", ["One."] * 401), "xliff")
+    assert len({s.unit for s in book.segments}) == 401
+
+
+HEADLINE, SAID = "The ferry to the islands stops", "It stops for three weeks, says the company."
+AGAIN = [HEADLINE, SAID, HEADLINE, "Another ferry takes its place."]
+
+
+def test_a_target_is_never_emptied(news: Cleaner) -> None:
+    """The doubled headline is a page's, and found now; taken out it would leave a target without words."""
+    raw = whole("lautta.html", AGAIN)
+    result = news.clean(formats.read(raw, "xliff"))
+    (found,) = [f for f in result.findings if f.text == HEADLINE]
+    assert (found.applied, found.fix, found.evidence[-1]) == (
+        False,
+        "unsafe",
+        "refused: a target is not emptied",
+    )
+    assert formats.write(result.document) == raw
+    assert b"<target></target>" not in formats.annotate(result.document, result.left)
+    assert not [
+        f for f in news.check(formats.read(whole("a.strings", AGAIN), "xliff")).findings if f.text == HEADLINE
+    ]
+    assert HEADLINE not in news.clean("\n".join(AGAIN)).text.split("\n", 1)[1]

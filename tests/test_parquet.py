@@ -150,6 +150,44 @@ def test_what_datasets_keeps_of_the_columns_is_brought_in_line(tmp_path: Path, c
     }
 
 
+def test_what_spark_keeps_is_kept_and_brought_in_line(tmp_path: Path, cleaner: Cleaner) -> None:
+    """Spark stores no Arrow schema, and reads the columns that its own description names."""
+    key = "org.apache.spark.sql.parquet.row.metadata"
+    fields = [{"name": n, "type": "string", "nullable": True, "metadata": {}} for n in ("text", "id")]
+    path = tmp_path / "a.parquet"
+    with pq.ParquetWriter(
+        path, pa.schema([("text", pa.string()), ("id", pa.string())]), store_schema=False
+    ) as w:
+        w.write_table(pa.table({"text": [BAD], "id": ["a"]}))
+        w.add_key_value_metadata({key: json.dumps({"type": "struct", "fields": fields}), "v": "3.5.1"})
+    before = pq.read_metadata(path).metadata
+    rewrite(path, tmp_path / "b.parquet", cleaning(cleaner))
+    assert pq.read_metadata(tmp_path / "b.parquet").metadata == before
+    rewrite(path, path, cleaning(cleaner), into="clean", beside={"repairs": "int64"})
+    told = pq.read_metadata(path).metadata
+    assert told[b"v"] == b"3.5.1"
+    assert json.loads(told[key.encode()])["fields"] == [
+        *fields,
+        {"name": "clean", "type": "string", "nullable": True, "metadata": {}},
+        {"name": "repairs", "type": "long", "nullable": True, "metadata": {}},
+    ]
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.dictionary(pa.int32(), pa.string())])
+def test_a_row_group_that_would_fill_the_memory_is_refused(
+    kind: pa.DataType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few kilobytes may say a text of 100,000 characters two thousand times."""
+    monkeypatch.setattr("siisti.formats.parquet_file._LARGEST", 100 << 20)
+    indices = pa.array([0] * 2000, pa.int32())
+    text = pa.DictionaryArray.from_arrays(indices, pa.array(["x" * 100_000]))
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": text.cast(kind)}), path)
+    assert path.stat().st_size < 100_000
+    with pytest.raises(InputError, match="row group 1 is of over 0 GB; write smaller ones"):
+        list(documents(path))
+
+
 def test_fields_beside_the_text(tmp_path: Path) -> None:
     path = written(tmp_path, pa.string(), {})
     first, *_ = documents(path, Fields(source="fi", id="id", alternatives=("fi",)))

@@ -172,3 +172,43 @@ def test_every_format_tells_where_its_findings_are(cleaner: Cleaner, kind: str) 
             assert 0 <= found["start"] <= found["end"]
             if len(document.skeleton) == 2 * len(document.segments) + 1 and "<" not in content:
                 assert found["end"] <= len(content)
+
+
+PO = 'msgid ""\nmsgstr "Language: en\\n"\n\nmsgid "a.key"\n'
+#: A file of each format, with escapes or marks before the fault and in what takes its place.
+SPELT = [
+    ("po", PO + 'msgstr "\\"So\\" "\n"saw teh end"\n'),
+    ("po", PO + 'msgstr ""\n"\\"So\\"\\n"\n"teh\\tend"\n'),
+    ("properties", "a = \\u00c4 \\\n   teh end\n"),
+    ("properties", "a = It''s {0} teh\\tend\n"),
+    ("strings", '"a" = "\\"So\\" \\U00c4 teh end";\n'),
+    ("catalogue", '{"a": {"b": "\\"So\\" \\u00c4 teh end"}}'),
+    ("csv", 'id,text\n1,"""So"" teh end"\n'),
+    ("csv", "id,text\n1,So teh end\n"),
+    ("jsonl", '{"text": "\\"So\\" \\u00c4 teh end"}\n'),
+    ("android", '<resources><string name="a">It\\\'s &lt;b&gt; teh end</string></resources>'),
+    ("markdown", "So &amp; \\* *teh* end\n"),
+    ("html", "<p>So &amp; &quot;a&quot; <b>teh</b> end</p>"),
+]
+
+
+@pytest.mark.parametrize(("kind", "content"), SPELT)
+def test_a_finding_and_its_fix_are_in_the_spelling_of_the_file(
+    cleaner: Cleaner, kind: str, content: str
+) -> None:
+    result = cleaner.clean(siisti.read(content.encode(), kind))
+    (found,) = [r for r in record(Report("a", result))["findings"] if r["text"] == "teh"]
+    assert content[found["start"] : found["end"]] == "teh"
+    mended = fixed(content, log(Report("a", result))["runs"][0]["results"])
+    assert mended == siisti.write(result.document).decode() != content
+
+
+UNSAID = [(",", None), ('"', None), ("\n", None), ("the", "the"), (";", ";")]
+
+
+@pytest.mark.parametrize(("new", "spelt"), UNSAID)
+def test_a_cell_without_marks_holds_nothing_that_needs_them(new: str, spelt: str | None) -> None:
+    document = siisti.read(b"id,text\n1,teh end\n", "csv")
+    assert siisti.formats.spelt(document, 0).escape(new) == spelt
+    quoted = siisti.read(b'id,text\n1,"teh end"\n', "csv")
+    assert siisti.formats.spelt(quoted, 0).escape(new) == new.replace('"', '""')

@@ -105,6 +105,77 @@ def test_json_reads_the_same_but_for_the_words(path: Path, cleaner: Cleaner) -> 
     assert after == before.replace("KEEP" + BAD, "\0").replace(BAD, GOOD).replace("\0", "KEEP" + BAD)
 
 
+PROPERTIES = [
+    # what the file holds, and what is read of it: as java.util.Properties has it
+    ("a=one \\\r  two\rb=four\r", [("a", "one two"), ("b", "four")]),
+    ("a=one \\\r\\\r two\\\r\rb=x", [("a", "one two"), ("b", "x")]),
+    ("a\\\r  b=c\rd=e", [("ab", "c"), ("d", "e")]),
+    ("a \\\n  = b", [("a", "b")]),
+    ("a \\\r\n \\\r\n  b c=d", [("a", "b c=d")]),
+    ("\\\n  a=b", [("a", "b")]),
+    ("a = \\\n\\\n  b", [("a", "b")]),
+    ("a\\ b = c", [("a b", "c")]),
+    ("a=b\\\\\nc=d", [("a", "b\\"), ("c", "d")]),
+    ("a=\\\r\rb=c\r", [("b", "c")]),
+    ("# a=b\\\nc=d", [("c", "d")]),
+]
+
+
+@pytest.mark.parametrize(("content", "found"), PROPERTIES)
+def test_lines_of_properties(content: str, found: list[tuple[str, str]]) -> None:
+    document = formats.read(content.encode(), "properties")
+    assert [(s.id, s.text) for s in document.segments] == found
+    assert formats.render(document) == content
+
+
+XHTML = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><content type="xhtml"><p>{}</p></content></entry></feed>'
+EDITED = [
+    # format, what the file holds, what its first text becomes, what is written
+    ("properties", "a = x\\\r#\n  b", "x", "a = x\n  b"),
+    ("properties", "a = it's '", "it's ''", "a = it's '\\u0027"),
+    ("properties", "a = 'x' {0}", "''x' {0}", "a = '''x' {0}"),
+    ("properties", "a = ''x {0}", "'y {0}", "a = ''y {0}"),
+    ("strings", '"a" = "b \\" c";', 'b " d', '"a" = "b \\" d";'),
+    ("feed", XHTML.format("a]> b"), "a]]> b", XHTML.format("a]]&gt; b")),
+    ("csv", 'id,text\n1, "a" b\n2,c\n', '"d" b', 'id,text\n1," ""d"" b"\n2,c\n'),
+]
+
+
+@pytest.mark.parametrize(("kind", "content", "text", "expected"), EDITED)
+def test_what_an_edit_may_not_alter(kind: str, content: str, text: str, expected: str) -> None:
+    document = formats.read(content.encode(), kind)
+    edited = document.with_texts({document.segments[0].id: text})
+    assert formats.render(edited) == expected
+    assert formats.read(expected.encode(), kind).segments[0].text == text
+
+
+RSS = "<rss><channel><item><title>{}</title></item></channel></rss>"
+TORN = [
+    ("feed", RSS.format("a &lt;b c"), []),
+    ("feed", RSS.format("a &lt; b &amp; c"), ["a < b & c"]),
+    ("feed", RSS.format("a &lt;b&gt;c&lt;/b&gt;"), ["a c"]),
+    ("feed", XHTML.format("a <b>c</b>"), ["a c"]),
+    ("feed", XHTML.format("a <_b/> c"), []),
+    ("feed", XHTML.format("a &lt; c"), ["a < c"]),
+    ("feed", XHTML.format("a &amp\u00e4; c"), []),
+    ("strings", '"a" = "to \\u x";\n"b" = "c";', ["c"]),
+    ("strings", '"a" = "to \\u00e4 \\\\u";', ["to ä \\u"]),
+    ("csv", 'id,text\n1, "a\n2,b\n', None),
+    ("csv", 'id,text\n1, "a"" b\n2,b\n', None),
+    ("csv", 'id,text\n1, "a" b\n2,b\n', ['"a" b', "b"]),
+    ("csv", 'id\ttext\n1\t"a\n2\tb\n', ['"a', "b"]),
+]
+
+
+@pytest.mark.parametrize(("kind", "content", "texts"), TORN)
+def test_what_is_half_there_is_left_or_refused(kind: str, content: str, texts: list[str] | None) -> None:
+    if texts is None:
+        with pytest.raises(InputError, match=":2: a quotation mark that does not close"):
+            formats.read(content.encode(), kind)
+    else:
+        assert [s.text for s in formats.read(content.encode(), kind).segments] == texts
+
+
 PO = """msgid ""
 msgstr ""
 "Language: en\\n"

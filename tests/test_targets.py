@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -203,3 +205,14 @@ def test_any_text_keeps_its_bytes_and_takes_a_repair(parts: list[str], new: str,
     written = formats.render(document.with_segments({segment.id: changed}))
     old, now = (etree.fromstring(c.encode()) for c in (content, written))
     assert [e.tag for e in old.iter()] == [e.tag for e in now.iter()]
+
+
+def test_a_long_target_is_written_quickly() -> None:
+    """Thirty repairs in one target; compared character by character, it took a second for each target."""
+    said = "The government decided on the matter, says the minister; it rose 7,5 percent. " * 30
+    raw = XLIFF.format(unit(said + '<x id="1"/>') * 20)
+    document = formats.read(raw.encode(), "xliff")
+    mended = {s.id: replace(s, text=s.text.replace("7,5", "7.5")) for s in document.segments}
+    started = time.process_time()
+    assert formats.render(document.with_segments(mended)) == raw.replace("7,5", "7.5")
+    assert time.process_time() - started < 4

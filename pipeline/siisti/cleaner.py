@@ -131,7 +131,7 @@ class Cleaner:
         units: dict[str, list[Segment]] = {}
         for segment in document.segments:
             units.setdefault(segment.unit, []).append(segment)
-        jobs = [self._unit(unit, apply=apply) for unit in units.values()]
+        jobs = [self._unit(unit, apply=apply, kept="targets" in document.meta) for unit in units.values()]
         segments = {s.id: s for job in jobs for s in job.segments}
         cleaned = document.with_segments(segments) if any(job.repairs for job in jobs) else document
         repairs: list[Repair] = []
@@ -164,9 +164,9 @@ class Cleaner:
             segments += [replace(s, alternatives=tuple(c)) for s, c in zip(mine, columns, strict=True)]
         return replace(document, segments=tuple(segments))
 
-    def _unit(self, segments: list[Segment], *, apply: bool) -> Job:
+    def _unit(self, segments: list[Segment], *, apply: bool, kept: bool) -> Job:
         originals = tuple(segments)
-        fresh = Job(originals, originals, {s.id: Draft.of(s.text) for s in originals}, refused={})
+        fresh = Job(originals, originals, {s.id: Draft.of(s.text) for s in originals}, refused={}, kept=kept)
         if not apply:
             return self._pass(fresh, apply=False)
         for _ in range(RESTARTS):

@@ -30,7 +30,8 @@ class Job:
     ``originals`` are its segments as they came, ``segments`` as they stand; ``findings`` what the stages of
     this pass left, ``repairs`` all that was made so far. ``refused`` are repairs that did harm and were
     rolled back: rule, words before and words after, with the reason. ``page`` is the unit as rules look at it,
-    kept for as long as no segment changes; ``before`` is the last there was.
+    kept for as long as no segment changes; ``before`` is the last there was. Where texts stand beside their
+    sources they are ``kept``: none becomes empty.
     """
 
     originals: tuple[Segment, ...]
@@ -41,6 +42,7 @@ class Job:
     refused: Mapping[tuple[str, str, str], str] | None = None
     page: Page | None = None
     before: Page | None = None
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ def _judge(job: Job, bench: Bench, draft: Draft, detection: Detection) -> _Judge
     reason = (job.refused or {}).get((detection.card.id, said, match.replacement))
     if reason:
         return _Judged(detection, None, "unsafe", (*match.evidence, reason))
+    if job.kept and not edit.apply(text).strip():
+        return _Judged(detection, None, "unsafe", (*match.evidence, "refused: a target is not emptied"))
     fix, heard = bench.gate.judge(detection.card.id, detection.fix, text, edit)
     if FIXES.index(most := detection.card.most) < FIXES.index(fix):
         evidence = (*match.evidence, *heard, f"profile: {_TURNED_DOWN[most]}")

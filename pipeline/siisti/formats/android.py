@@ -7,6 +7,7 @@ marks are Android's (https://developer.android.com/guide/topics/resources/string
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import regex
 
@@ -17,6 +18,7 @@ from siisti.formats.inline import ENTITY, TAG, Codes, piece, spelling
 from siisti.formats.literal import Spelling, Token
 from siisti.formats.spliced import Cut, Spliced
 from siisti.formats.xml import TEXT, declared
+from siisti.types import Segment
 
 _PIECE = regex.compile(
     rf"\\u(?P<code>\p{{Xdigit}}{{4}})|\\(?P<escaped>.)|(?P<tag>{TAG})|(?P<quote>\")|(?P<entity>{ENTITY})|.",
@@ -37,7 +39,7 @@ def _tokens(literal: str) -> Sequence[Token]:
 def _said(m: regex.Match[str], markup: bool) -> Iterator[Token]:
     if m["code"]:
         code = int(m["code"], 16)
-        yield Token(m[0], None if 0xD800 <= code < 0xE000 else chr(code))
+        yield Token(m[0], None if code < 32 or 0xD800 <= code < 0xE000 else chr(code))
     elif m["escaped"]:
         yield Token(m[0], _SAID.get(m["escaped"], m["escaped"]))
     elif m["quote"]:
@@ -52,7 +54,19 @@ def _escape(new: str, literal: str) -> str:
     return spelt if quoted else spelt.replace("'", "\\'")
 
 
-_TEXT = spelling(Codes(kept=("g",)), base=Spelling(_tokens, _escape).within(TEXT))
+_READ = spelling(Codes(kept=("g",)), base=Spelling(_tokens, _escape).within(TEXT))
+
+
+@dataclass(frozen=True, slots=True)
+class _Text(Spelling):
+    """The spelling of a text, which an edit does not make the name of another."""
+
+    def write(self, literal: str, segment: Segment) -> str:
+        written = Spelling.write(self, literal, segment)
+        return f"\\{written}" if _ELSEWHERE.fullmatch(written) else written
+
+
+_TEXT = _Text(_READ.tokens, _READ.escape)
 
 
 def _cuts(content: str, name: str) -> Iterator[Cut]:

@@ -31,7 +31,8 @@ def _said(m: regex.Match[str], *, units: bool) -> str | None:
         return chr(code) if 0 < code < 0x80 else None
     if m["unit"]:
         code = int(m["unit"], 16)
-        return chr(code) if units and not 0xD800 <= code < 0xE000 else None
+        # A byte that ends strings would be one in the file where an edit moves it.
+        return chr(code) if units and code and not 0xD800 <= code < 0xE000 else None
     if m["one"]:
         return _SAID.get(m["one"]) or (m["one"] if m["one"] in "\"\\'?" else None)
     return m[0]

@@ -72,4 +72,4 @@ def _holds(content: str) -> bool:
 
 
 _SPLICED = Spliced("catalogue", _cuts, {"": STRING})
-FORMAT = Format(_SPLICED.parse, _SPLICED.render, holds=_holds)
+FORMAT = Format(_SPLICED.parse, _SPLICED.render, holds=_holds, spelt=_SPLICED.spelt)

@@ -6,6 +6,7 @@ Each cell is a page whose paragraphs are its lines, as in JSON Lines.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from types import MappingProxyType
 
@@ -14,7 +15,7 @@ from siisti.formats import Format
 from siisti.formats import text as plain
 from siisti.formats.columns import Values, flat
 from siisti.formats.lines import line_at, listed
-from siisti.formats.literal import Spelling, Token
+from siisti.formats.literal import Spelling, Spelt, Token
 from siisti.formats.rows import Row, Table, read, spelt
 from siisti.types import Document, Segment
 
@@ -149,6 +150,17 @@ def _edge(gap: str, delimiter: str, step: int) -> str:
     return gap[:n] if step > 0 else gap[len(gap) - n :]
 
 
+def _spelt(document: Document, n: int) -> Spelt:
+    """Return how the nth segment's part of its cell is spelt. In a cell without quotation marks nothing can be written
+    that needs them.
+    """
+    found = _SPELLINGS[document.meta["quoted"][n] == "q"].spelt(document.skeleton[2 * n + 1])
+    if document.meta["quoted"][n] == "q":
+        return found
+    special = f'"\r\n{document.meta["delimiter"]}'
+    return replace(found, escape=lambda new: None if any(c in new for c in special) else new)
+
+
 def columns(original: Document, cleaned: Document, into: str | None, beside: Values) -> str:
     """Return the table with the cleaned text in the column ``into`` and the original where it was; without ``into``,
     in its place. The columns of ``beside`` follow. One that is there is overwritten, others are added at the end.
@@ -202,4 +214,4 @@ def _written(
         yield row.end, row.end, table.delimiter * (width - len(row.cells)) + new
 
 
-FORMAT = Format(parse, render, columns=columns)
+FORMAT = Format(parse, render, columns=columns, spelt=_spelt)

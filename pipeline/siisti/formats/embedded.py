@@ -74,10 +74,12 @@ class Part:
     html: bool
     role: Role
     text: str
+    guessed: bool = False
 
 
 def parts(view: View, name: str, *, html: bool | None = None, title: bool = False) -> Iterator[Part]:
     """Yield the paragraphs of an embedded text; ``html`` None when that is to be seen from it."""
+    guessed = html is None
     if html is None:
         html = _MARKUP.search(view.text) is not None
     if html:
@@ -89,7 +91,7 @@ def parts(view: View, name: str, *, html: bool | None = None, title: bool = Fals
         # A tag that the outer format's markup cuts in two would be taken for words.
         if not (html and view.cut(start, end)):
             role = "headline" if title else role
-            yield Part(*view.place(start, end), html, role, view.text[start:end])
+            yield Part(*view.place(start, end), html, role, view.text[start:end], guessed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def cuts(fields: Sequence[Field], unit: str) -> Iterator[Cut]:
         for part in field.parts:
             seen[own] += 1
             number = f"/{seen[own]}" if seen[own] > 1 else ""
-            spelling = field.spelling + ("html" if part.html else "text")
+            spelling = field.spelling + ("html" if part.html else "guess" if part.guessed else "text")
             whole = own if field.name in apart else unit
             place = field.start + part.start, field.start + part.end
             yield Cut(*place, own + number, spelling, None, whole, part.role)

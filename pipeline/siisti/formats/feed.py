@@ -5,6 +5,7 @@ escaped, in CDATA or as XHTML; all else is kept.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import regex
@@ -12,25 +13,60 @@ import regex
 from siisti.errors import InputError
 from siisti.formats import Format
 from siisti.formats.embedded import Field, Stretch, View, cuts, parts
+from siisti.formats.emptied import without
+from siisti.formats.literal import Spelling, Token
 from siisti.formats.markup import HTML, WORDS
 from siisti.formats.spliced import Cut, Spliced
 from siisti.formats.xml import CDATA, TEXT, Event, declared, scan, stretches
+from siisti.types import Segment
 
 _ROOT = regex.compile(r"<(?:[\w.-]+:)?(?P<name>rss|RDF|feed)[\s/>]")
 _ITEMS = frozenset({"item", "entry"})
 #: The fields of an item that are read, by the name of their element, and what each is for.
 _FIELDS = {"title": "title", "description": "description", "summary": "summary", "content": "content"}
+_BEGUN = regex.compile(r"<[A-Za-z/!]")
 _XHTML = frozenset({"xhtml", "application/xhtml+xml"})
 _HTML = frozenset({"html", "text/html"})
 _PLAIN = frozenset({"text", "text/plain"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Xhtml(Spelling):
+    """The spelling of HTML that stands in XML as it is, where ``]]>`` may not."""
+
+    def write(self, literal: str, segment: Segment) -> str:
+        written = Spelling.write(self, literal, segment)
+        return written if "]]>" in literal else written.replace("]]>", "]]&gt;")
+
+
+def _xhtml(literal: str) -> Sequence[Token]:
+    """Return the tokens of XHTML. A paragraph with a tag or a reference that is one to XML alone (``<_a>``, ``&ampx;``)
+    is left as it is.
+    """
+    tokens = HTML.tokens(literal)
+    strange = any(t.raw == "<" or (t.raw.startswith("&") and not t.raw.endswith(";")) for t in tokens)
+    return (Token(literal, None),) if strange else tokens
+
+
+def _guess(literal: str) -> Sequence[Token]:
+    """Return the tokens of what looks like plain text. Where a tag is begun in it, it is left as it is: with a > behind
+    it the words would be markup.
+    """
+    return (Token(literal, None),) if _BEGUN.search(literal) else WORDS.tokens(literal)
+
+
+_GUESS = Spelling(_guess, WORDS.escape)
+
 
 _SPELLINGS = MappingProxyType(
     {
         "text": WORDS.within(TEXT),
         "html": HTML.within(TEXT),
+        "guess": _GUESS.within(TEXT),
+        "cdata-guess": _GUESS.within(CDATA),
         "cdata-text": WORDS.within(CDATA),
         "cdata-html": HTML.within(CDATA),
-        "xhtml-html": HTML,
+        "xhtml-html": _Xhtml(_xhtml, HTML.escape),
     }
 )
 
@@ -131,6 +167,6 @@ def _escaped(field: Field, literal: str, name: str, html: bool | None) -> Iterat
     yield Field(field.name, field.start, read, "cdata-" if said.pop() else "")
 
 
-_SPLICED = Spliced("feed", _cuts, _SPELLINGS, references=True)
+_SPLICED = Spliced("feed", _cuts, _SPELLINGS, references=True, emptied=without)
 
 FORMAT = Format(_SPLICED.parse, _SPLICED.render, declared=declared, holds=holds, spelt=_SPLICED.spelt)

@@ -10,6 +10,7 @@ import regex
 
 from siisti.formats import Format
 from siisti.formats.article import blocks
+from siisti.formats.emptied import without
 from siisti.formats.markup import HTML
 from siisti.formats.spliced import Cut, Spliced
 
@@ -47,7 +48,7 @@ def _cuts(content: str, name: str) -> Iterator[Cut]:
         yield Cut(block.start, block.end, str(number), "", None, "title" if title else "", role)
 
 
-_SPLICED = Spliced("html", _cuts, MappingProxyType({"": HTML}), references=True)
+_SPLICED = Spliced("html", _cuts, MappingProxyType({"": HTML}), references=True, emptied=without)
 
 
 FORMAT = Format(_SPLICED.parse, _SPLICED.render, declared=declared, spelt=_SPLICED.spelt)

@@ -14,7 +14,7 @@ from itertools import groupby
 
 import regex
 
-from siisti.formats.literal import Spelling, Token
+from siisti.formats.literal import Spelling, Token, letter
 from siisti.formats.xml import TEXT
 
 #: What a code that stands for something is read as.
@@ -34,7 +34,9 @@ _OPENING = " \t\r\n([{<\"'\u201c\u2018\u00ab/\u2013\u2014"
 #: A tag of HTML, and an entity.
 TAG = r"</?[A-Za-z](?:[^<>\"']|\"[^\"<>]*+\"|'[^'<>]*+')*+>"
 ENTITY = r"&(?:#\d{1,7}|#[xX]\p{Xdigit}{1,6}|\w{1,32});"
-_HTML = regex.compile(rf"(?P<tag>\{{\d{{1,4}}>|<\d{{1,4}}\}}|{TAG})|(?P<entity>{ENTITY})|.", regex.DOTALL)
+_HTML = regex.compile(
+    rf"(?P<tag>\{{\d{{1,4}}>|<\d{{1,4}}\}}|{TAG})|(?P<entity>{ENTITY})|(?P<plain>[^<&{{]++)|.", regex.DOTALL
+)
 
 _MAY_BE_HTML = regex.compile(r"&lt;|&#|<!\[CDATA\[|\{\d")
 
@@ -49,14 +51,14 @@ def _html(literal: str) -> Sequence[Token]:
 
 
 def piece(m: regex.Match[str], markup: bool) -> Iterator[Token]:
-    """Yield the tokens of a tag, of an entity, which counts as one among ``markup``, or of a character."""
+    """Yield the tokens of a tag, of an entity, which counts as one among ``markup``, or of characters."""
     said = unescape(m[0]) if m["entity"] and markup else ""
     if m["tag"]:
         yield Token(m[0], None)
-    elif m["entity"] and len(said) != 1:
-        yield from (Token(c, c) for c in m[0])
+    elif len(said) == 1:
+        yield Token(m[0], said)
     else:
-        yield Token(m[0], said or m[0])
+        yield from map(letter, m[0])
 
 
 #: Text in which tags of HTML, or Phrase's {1> and <1}, stand escaped or in CDATA.
@@ -142,18 +144,22 @@ def _local(name: str) -> str:
 
 def _placed(pieces: list[_Piece]) -> Iterator[Token]:
     """Yield the tokens with the holes among them; an edit across one's edges is refused like one across a mark."""
-    texts = [token.text for token, _ in pieces]
-    before = [""] * len(pieces)
-    after = [""] * len(pieces)
-    for n in range(1, len(pieces)):
-        before[n] = (texts[n - 1] or "")[-1:] or before[n - 1]
-    for n in range(len(pieces) - 2, -1, -1):
-        after[n] = (texts[n + 1] or "")[:1] or after[n + 1]
-    for (token, kind), left, right in zip(pieces, before, after, strict=True):
-        if _hole(kind, left, right):
+    if not any(kind for _, kind in pieces):
+        yield from (token for token, _ in pieces)
+        return
+    right = ""
+    after: list[str] = []
+    for token, _ in reversed(pieces):
+        after.append(right)
+        right = token.text[0] if token.text else right
+    left = ""
+    for token, kind in pieces:
+        right = after.pop()
+        if kind and _hole(kind, left, right):
             yield from (Token("", None), Token(token.raw, HOLE), Token("", None))
         else:
             yield token
+        left = token.text[-1] if token.text else left
 
 
 def _hole(kind: str, left: str, right: str) -> bool:

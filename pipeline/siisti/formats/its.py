@@ -186,6 +186,8 @@ def _proposal(literal: str, spelling: Spelling, segment: Segment, finding: Findi
     """Return the target as it would read with the repair made; None where it cannot be: across a code, or on words
     that have changed since.
     """
+    if not finding.replacement and finding.text == segment.text:
+        return None  # a target is not emptied
     if finding.replacement is None or finding.span.of(segment.text) != finding.text:
         return None
     edit = Edit(finding.span, finding.replacement).minimised(segment.text)
@@ -194,7 +196,8 @@ def _proposal(literal: str, spelling: Spelling, segment: Segment, finding: Findi
     if text != segment.text or any(start < m.span.start < end for m in marks):
         return None
     new = replace(segment, text=edit.apply(text), marks=tuple(m.shifted(edit) for m in marks))
-    return spelling.write(literal, new)
+    written = spelling.write(literal, new)
+    return None if written == literal else written
 
 
 def _wrapped(literal: str, spelling: Spelling, text: str, finding: Finding, tags: tuple[str, str]) -> str:

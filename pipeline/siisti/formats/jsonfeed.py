@@ -13,6 +13,7 @@ import regex
 from siisti.errors import InputError
 from siisti.formats import Format
 from siisti.formats.embedded import Field, Stretch, View, cuts, parts
+from siisti.formats.emptied import without
 from siisti.formats.jsontext import ESCAPE, STRING, load, said, strings
 from siisti.formats.markup import HTML, WORDS
 from siisti.formats.spliced import Cut, Spliced
@@ -77,6 +78,6 @@ def _stretches(literal: str) -> Iterator[Stretch]:
         yield Stretch(done, len(literal), literal[done:])
 
 
-_SPLICED = Spliced("jsonfeed", _cuts, _SPELLINGS)
+_SPLICED = Spliced("jsonfeed", _cuts, _SPELLINGS, emptied=without)
 
 FORMAT = Format(_SPLICED.parse, _SPLICED.render, holds=holds, spelt=_SPLICED.spelt)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Self
 
-from siisti.types import Mark, Segment, Span
+from siisti.types import OBJECT, Mark, Segment, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,13 @@ def letter(character: str) -> Token:
 class Spelt:
     """A literal, character by character: where in it each character of the text starts, and where it ends.
 
-    Between the end of one and the start of the next stands markup. ``escape`` spells new text as the literal does.
+    Between the end of one and the start of the next stands markup. ``escape`` spells new text as the literal does, or
+    returns None for what it cannot hold.
     """
 
     starts: Sequence[int]
     ends: Sequence[int]
-    escape: Callable[[str], str]
+    escape: Callable[[str], str | None]
 
     @classmethod
     def plain(cls, text: str) -> Self:
@@ -124,11 +125,17 @@ class Spelling:
             raise ValueError("the marks of a segment are not those it was read with")
         texts = [segment.text[start:end] for start, end in pairwise(edges)]
         written = self._written(runs, texts, markup, literal, plain=False)
-        if written == literal or self.read(written)[0] == segment.text:
+        if written == literal or self._says(written, segment.text):
             return written
         # A character that stood for itself would not beside the new ones: "< 6" is text, and "<six" a tag.
         careful = self._written(runs, texts, markup, literal, plain=True)
-        return careful if self.read(careful)[0] == segment.text else written
+        # What cannot be said here is not said: words that nobody wrote would be worse than the old ones.
+        return careful if self._says(careful, segment.text) else literal
+
+    def _says(self, literal: str, text: str) -> bool:
+        """Tell whether a literal stands for a text, whose white space and codes may depend on what is about them."""
+        said = self.read(literal)[0]
+        return said == text or _words(said) == _words(text)
 
     def _written(
         self, runs: list[list[Token]], texts: list[str], markup: list[str], literal: str, *, plain: bool
@@ -163,8 +170,17 @@ class Spelling:
 
 
 def _again(token: Token, spelling: Spelling, literal: str, plain: bool) -> str:
-    """Return the raw characters of a token that stays; ``plain`` those of one that stands for itself escaped."""
-    return spelling.escape(token.raw, literal) if plain and token.raw == token.text else token.raw
+    """Return the raw characters of a token that stays; ``plain`` those that new text would have, where it has others
+    than itself.
+    """
+    if not plain or not token.text:
+        return token.raw
+    fresh = spelling.escape(token.text, literal)
+    return token.raw if fresh == token.text else fresh
+
+
+def _words(text: str) -> list[str]:
+    return text.replace(OBJECT, "").split()
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:
@@ -194,8 +210,9 @@ def _laid_out(run: list[Token]) -> tuple[list[Token], list[str], str]:
     return spelt, layout, pending
 
 
-#: Two stretches longer than this are compared word by word; by characters it would take minutes.
-_LONG = 20_000
+#: Two stretches longer than this are compared word by word, and by characters where words differ; by characters
+#: alone a page would take minutes.
+_LONG = 300
 
 
 def _changes(old: list[str], new: list[str]) -> Iterator[tuple[bool, int, int, int, int]]:
@@ -225,7 +242,12 @@ def _by_words(old: list[str], new: list[str]) -> Iterator[tuple[bool, int, int, 
         return
     at, to = ([*accumulate(map(len, side), initial=0)] for side in (before, after))
     for kind, i, j, k, m in SequenceMatcher(None, before, after).get_opcodes():
-        yield kind == "equal", at[i], at[j], to[k], to[m]
+        part = old[at[i] : at[j]], new[to[k] : to[m]]
+        if kind == "replace" and max(map(len, part)) <= _LONG:
+            for same, a, b, c, d in _by_characters(*part):
+                yield same, at[i] + a, at[i] + b, to[k] + c, to[k] + d
+        else:
+            yield kind == "equal", at[i], at[j], to[k], to[m]
 
 
 def _nested(outer: Sequence[Token], inner: Callable[[str], Sequence[Token]]) -> Iterator[Token]:
@@ -242,7 +264,10 @@ def _nested(outer: Sequence[Token], inner: Callable[[str], Sequence[Token]]) -> 
                 spelt += (Token(token.raw if n == 0 else "", c) for n, c in enumerate(token.text))
             continue
         at = 0
-        for within in inner("".join([t.text or "" for t in spelt])):
+        if all(t.raw == t.text for t in spelt):
+            yield from inner("".join([t.raw for t in spelt]))
+            spelt = []
+        for within in inner("".join([t.text or "" for t in spelt])) if spelt else ():
             size = len(within.raw)
             raw = spelt[at].raw if size == 1 else "".join([t.raw for t in spelt[at : at + size]])
             yield within if raw == within.raw else Token(raw, within.text)

@@ -7,7 +7,7 @@ place within a line, so its text is looked for there, and what cannot be found a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.entities import html5
 from itertools import pairwise
@@ -19,7 +19,7 @@ import regex
 from siisti.formats import Format
 from siisti.formats.literal import Spelling, Token, letter
 from siisti.formats.spliced import LONGEST, Cut, Spliced
-from siisti.types import OBJECT, Role, Segment
+from siisti.types import OBJECT, Document, Role, Segment
 
 if TYPE_CHECKING:
     from markdown_it.token import Token as Block
@@ -32,7 +32,7 @@ _BREAK = regex.compile(r"\r\n?|\n")
 #: From the end of one line of a paragraph to the text of the next.
 _JOIN = r"(?<![ \t])[ \t]*+\\?(?:\r\n?|\n)[ \t]*+(?:>[ \t]?+[ \t]*+)*+"
 #: What a paragraph begins with and is no part of its text: a task's box, a footnote's number.
-_LABEL = regex.compile(r"\[[ xX]\]\s+|\[\^[^\]\s]{1,60}\]:\s+")
+_LABEL = regex.compile(r"\[[ xX]\]\s+|\[\^[^\]\s]{1,60}\]:\s*+")
 _CELL = regex.compile(r"(?:[^|\\]|\\.)*+")
 #: What would make a block of another kind of a line.
 _OPENING = regex.compile(
@@ -64,6 +64,8 @@ class _Prose(Spelling):
 
     def write(self, literal: str, segment: Segment) -> str:
         written = Spelling.write(self, literal, segment)
+        if written.endswith("\\\\") and not literal.endswith("\\"):
+            written = written[:-2] + "&#92;"  # of a row, two before a bar keep the bar in the cell
         if written == literal or _OPENING.match(literal):
             return written
         return regex.sub(rf"(?P<head>\A|{_JOIN})(?P<sign>{_OPENING.pattern})", _kept, written)
@@ -114,21 +116,32 @@ _SPELLINGS = MappingProxyType(
 
 def _cuts(content: str, _name: str) -> Iterator[Cut]:
     """Yield the text of every block."""
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark").enable("table").disable("inline")
-    front = _FRONT.match(content)
-    begin = front.end() if front else 0
+    begin = _begin(content)
     edges = [begin, *(m.end() for m in _BREAK.finditer(content, begin)), len(content)]
     lines = [(a, b - len(content[a:b]) + len(content[a:b].rstrip("\r\n"))) for a, b in pairwise(edges)]
-    known: dict[str, object] = {}
-    blocks = parser.parse(content[begin:], known)
+    blocks, known = _blocks(content)
     spelling = "labels" if known.get("references") else "prose"
     for number, (start, end, role) in enumerate(_placed(content, lines, blocks), 1):
         label = _LABEL.match(content, start, end)
         if end - start > LONGEST or (end - start > _LONG and not _readable(content[start:end])):
             continue
         yield Cut(label.end() if label else start, end, str(number), spelling, role=role)
+
+
+def _begin(content: str) -> int:
+    """Return where the text begins: after the front matter."""
+    front = _FRONT.match(content)
+    return front.end() if front else 0
+
+
+def _blocks(content: str) -> tuple[list[Block], Mapping[str, object]]:
+    """Return the blocks of a page, and what is known of it: its links' names."""
+    from markdown_it import MarkdownIt
+
+    known: dict[str, object] = {}
+    parser = MarkdownIt("commonmark").enable("table").disable("inline")
+    # Without a last line break it fails on HTML that is open in a list in a quotation.
+    return parser.parse(content[_begin(content) :] + "\n", known), known
 
 
 def _readable(literal: str) -> bool:
@@ -142,46 +155,46 @@ def _placed(
     content: str, lines: Sequence[tuple[int, int]], blocks: Sequence[Block]
 ) -> Iterator[tuple[int, int, Role]]:
     """Yield where the text of each block stands, and what it is for."""
-    row: list[tuple[int, int]] = []
+    row: tuple[int, int] | None = None
+    told: list[str] = []
     role: Role = "body"
-    headed = celled = False
+    headed = False
     for block in blocks:
         if block.type == "tr_open" and block.map:
-            row, celled = list(_cells(content, *lines[block.map[0]])), True
-        elif block.type == "tr_close":
-            celled = False
+            row, told = lines[block.map[0]], []
+        elif block.type == "tr_close" and row is not None:
+            yield from ((*place, "body") for place in _cells(content, *row, told))
+            row = None
         elif block.type == "heading_open":
             role = "subhead" if headed or block.tag != "h1" else "headline"
             headed = True
-        elif block.type in ("paragraph_open", "th_open", "td_open"):
+        elif block.type == "paragraph_open":
             role = "body"
         if block.type != "inline":
             continue
-        if celled:
-            start, end = row.pop(0) if row else (0, 0)
-            if end > start and content[start:end] == block.content:
-                yield start, end, role
+        if row is not None:
+            told.append(block.content)
         elif block.map and block.content:
             place = _place(content, lines[block.map[0] : block.map[1]], block.content)
             if place:
                 yield *place, role
 
 
-def _cells(content: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield where the text of each cell of a row stands."""
-    first = True
+def _cells(content: str, start: int, end: int, told: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where the text of each cell of a row stands, as far as it is there as it is told."""
+    found: list[tuple[int, int]] = []
     at = start
     while at <= end:
         m = _CELL.match(content, at, end)
         a, b = m.span() if m else (at, at)
         at = b + 1
         text = content[a:b]
-        if first and b < end and not text.strip(" \t>-+*.)0123456789"):
-            first = False
-            continue  # what stands before the row's first bar
-        first = False
         head = len(text) - len(text.lstrip())
-        yield a + head, max(a + head, a + len(text.rstrip()))
+        found.append((a + head, max(a + head, a + len(text.rstrip()))))
+    # A row may begin with a bar or without, and with the signs of a list or a quotation before it.
+    ways = ([(p, t) for p, t in zip(cells, told, strict=False) if t] for cells in (found, found[1:]))
+    right = ([p for p, t in way if content[slice(*p)] == t] for way in ways)
+    yield from max(right, key=len)
 
 
 def _place(content: str, lines: Sequence[tuple[int, int]], text: str) -> tuple[int, int] | None:
@@ -203,4 +216,54 @@ def _place(content: str, lines: Sequence[tuple[int, int]], text: str) -> tuple[i
 
 _SPLICED = Spliced("markdown", _cuts, _SPELLINGS)
 
-FORMAT = Format(_SPLICED.parse, _SPLICED.render, spelt=_SPLICED.spelt)
+
+def _render(document: Document) -> str:
+    """Write the page back. A text stays as it was where its new words would make another block of it, or of others: a
+    heading of what is none, a row of a table, the name of a link.
+    """
+    before, after = list(document.skeleton), _SPLICED.parts(document)
+    changed = [n for n, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]
+    return "".join(_same(before, after, changed, _shape("".join(before)))) if changed else "".join(before)
+
+
+def _same(before: list[str], after: list[str], changed: Sequence[int], shape: _Shape) -> list[str]:
+    """Return the pieces with those of the changes made that leave the blocks what they were: all, or each by itself."""
+    made = list(before)
+    for n in changed:
+        made[n] = after[n]
+    gone = any(not after[n] for n in changed)
+    if _alike(shape, _shape("".join(made)), gone=gone):
+        return made
+    if len(changed) == 1:
+        return before
+    half = len(changed) // 2
+    first = _same(before, after, changed[:half], shape)
+    return _same(first, after, changed[half:], _shape("".join(first)))
+
+
+#: The blocks of a page in order, and the links that its texts name.
+_Shape = tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str, str], ...]]
+
+
+def _shape(content: str) -> _Shape:
+    blocks, known = _blocks(content)
+    named, again = known.get("references"), known.get("duplicate_refs")
+    links = [(name, *_target(link)) for name, link in named.items()] if isinstance(named, dict) else []
+    links += [(link["label"], *_target(link)) for link in again] if isinstance(again, list) else []
+    # A cell that runs into the next leaves an empty one at the end of its row.
+    return tuple((b.type, b.tag or str(bool(b.content))) for b in blocks), tuple(links)
+
+
+def _target(link: Mapping[str, str]) -> tuple[str, str]:
+    return link["href"], link["title"]
+
+
+def _alike(one: _Shape, other: _Shape, *, gone: bool) -> bool:
+    """Tell whether the blocks are the same; paragraphs may be fewer where a text is ``gone``."""
+    if one[1] != other[1] or not gone:
+        return one == other
+    ours, theirs = ([b for b in shape[0] if b[1] != "p" and b[0] != "inline"] for shape in (one, other))
+    return ours == theirs and len(one[0]) >= len(other[0])
+
+
+FORMAT = Format(_SPLICED.parse, _render, spelt=_SPLICED.spelt)

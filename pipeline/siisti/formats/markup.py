@@ -39,7 +39,8 @@ _RAW = names("iframe noembed noframes script style textarea title xmp")
 
 _TAG = regex.compile(
     r"""<(?P<close>/?)(?P<name>[A-Za-z][^\s/>]*+)"""
-    r"""(?P<attributes>(?:=\s*+(?:"[^"]*+"|'[^']*+')|[^>])*+)>"""
+    # A value whose quotation mark never closes takes the rest of the file with it, as in a browser.
+    r"""(?P<attributes>(?:=\s*+(?:"[^"]*+"|'[^']*+'|(?=[^"'\s]))|[^>=])*+)>"""
 )
 _ATTRIBUTE = regex.compile(
     r"""(?P<name>[^\s"'>/=]++)(?:\s*+=\s*+(?:"(?P<a>[^"]*+)"|'(?P<b>[^']*+)'|(?P<c>[^\s>"']*+)))?+"""
@@ -127,7 +128,8 @@ def _markup(content: str, at: int, last: int) -> Piece | None:
         name = tag["name"].lower().rpartition(":")[2]
         kind: Literal["start", "end"] = "end" if tag["close"] else "start"
         return Piece(kind, at, tag.end(), name, tag["attributes"].strip())
-    if follows.isascii() and follows.isalpha():
+    first = content[at + 2 : at + 3] if follows == "/" else follows
+    if first.isascii() and first.isalpha():
         return Piece("unseen", at, len(content))  # a tag that the file ends in
     if follows == "/" and content[at + 2 : at + 3]:
         return Piece("unseen", at, _past(content, at, ">"))

@@ -112,12 +112,11 @@ def rewrite(
 
 def _cells(group: pa.Table, fields: Fields) -> Iterator[tuple[int, Cell]]:
     """Yield the texts of a row group, each with the row's number in it from 0."""
-    texts = group[fields.text].to_pylist()
     sources = _strings(group, fields.source)
-    names = group[fields.id].to_pylist() if fields.id else [None] * len(texts)
+    names = group[fields.id].to_pylist() if fields.id else [None] * group.num_rows
     others = [_strings(group, name) for name in fields.alternatives]
-    for n, text in enumerate(texts):
-        if text is None:
+    for n, value in enumerate(group[fields.text]):
+        if (text := value.as_py()) is None:
             continue
         unit = f"{names[n]}." if names[n] is not None else ""
         said = tuple(other for column in others if (other := column[n]) is not None)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 #: Rows that are decoded at once, and bytes that a row group may become. One of a few kilobytes may say a text a
 #: million times.
-_ROWS, _LARGEST = 4096, 2 << 30
+_ROWS, _LARGEST = 1024, 2 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +36,28 @@ def opened(path: Path, fields: Fields) -> Iterator[pq.ParquetFile]:
     MissingExtra without pyarrow.
     """
     try:
-        import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError as error:
         raise MissingExtra("Parquet", "parquet") from error
     if path.is_dir():
         raise InputError(f"{path}: is a directory; name the files in it")
-    try:
+    with sound(path):
         file = pq.ParquetFile(path)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise InputError(f"{path}: not a Parquet file, or a broken one: {_reason(error)}") from error
     with file:
-        _checked(path, file.schema_arrow, fields)
+        with sound(path):
+            _checked(path, file.schema_arrow, fields)
         yield file
+
+
+@contextmanager
+def sound(path: Path) -> Iterator[None]:
+    """Tell what Arrow cannot make anything of in a line."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not a Parquet file, or a broken one: {_reason(error)}") from error
 
 
 def tables(path: Path, file: pq.ParquetFile) -> Iterator[pa.Table]:
@@ -73,12 +82,23 @@ def _table(file: pq.ParquetFile, n: int) -> pa.Table:
     batches: list[pa.RecordBatch] = []
     size = 0
     for batch in file.iter_batches(_ROWS, row_groups=[n]):
-        size += batch.nbytes
+        size += batch.nbytes + sum(map(_spelt_out, batch.columns))
         if size > _LARGEST:
             raise MemoryError
         batch.validate(full=True)
         batches.append(batch)
     return pa.Table.from_batches(batches, file.schema_arrow)
+
+
+def _spelt_out(column: pa.Array) -> int:
+    """Return how many bytes a column of references to a dictionary would be, with each said where it stands."""
+    import pyarrow.compute as pc
+    import pyarrow.types as kinds
+
+    if not (kinds.is_dictionary(column.type) and is_text(column.type)):
+        return 0
+    sizes = pc.take(pc.binary_length(column.dictionary), column.indices)
+    return pc.sum(sizes).as_py() or 0
 
 
 def is_text(kind: pa.DataType) -> bool:

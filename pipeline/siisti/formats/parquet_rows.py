@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from siisti.errors import InputError
 from siisti.formats.columns import flat
-from siisti.formats.parquet_file import Fields, is_text, opened, tables
+from siisti.formats.parquet_file import Fields, is_text, opened, sound, tables
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -61,6 +61,8 @@ class Rewriter:
         self._stack = ExitStack()
         with self._stack:
             file = self._stack.enter_context(opened(path, fields))
+            # Names that are no UTF-8 fail where they are first asked for.
+            self._stack.enter_context(sound(path))
             self._schema = _schema(file.schema_arrow, fields.text, into, beside)
             self._stream = _Stream(sink)
             self._writer = self._stack.enter_context(_writer(file, self._stream, self._schema, fields.text))
@@ -94,8 +96,8 @@ class Rewriter:
         if self._group is not None:
             self._writer.write_table(self._written(self._group), max(1, self._group.num_rows))
         self._group = next(self._groups, None)
-        texts = [] if self._group is None else self._group[self._text].to_pylist()
-        self._places = [n for n, text in enumerate(texts) if text is not None]
+        there = [] if self._group is None else self._group[self._text].is_valid().to_pylist()
+        self._places = [n for n, said in enumerate(there) if said]
         self._rows = []
         return self._group is not None
 
@@ -164,8 +166,9 @@ def _schema(schema: pa.Schema, text: str, into: str | None, beside: Mapping[str,
         schema = (
             schema.set(schema.get_field_index(name), fresh) if name in schema.names else schema.append(fresh)
         )
-    if b"huggingface" in metadata and kinds:
-        metadata[b"huggingface"] = _features(metadata[b"huggingface"], kinds)
+    for key, told in _TOLD.items():
+        if key in metadata and kinds:
+            metadata[key] = told(metadata[key], kinds)
     return schema.with_metadata(metadata or None)
 
 
@@ -180,6 +183,25 @@ def _features(raw: bytes, kinds: Mapping[str, pa.DataType]) -> bytes:
     except (ValueError, LookupError, TypeError):
         return raw
     return json.dumps(told).encode()
+
+
+def _struct(raw: bytes, kinds: Mapping[str, pa.DataType]) -> bytes:
+    """Return the description of the columns that Spark keeps, which reads no others, with the new ones in it."""
+    names = {"int64": "long", "large_string": "string", "string_view": "string"}
+    try:
+        told = json.loads(raw)
+        fields = [field for field in told["fields"] if field["name"] not in kinds]
+        for name, kind in kinds.items():
+            said = names.get(str(kind), str(kind))
+            fields.append({"name": name, "type": said, "nullable": True, "metadata": {}})
+        told["fields"] = fields
+    except (ValueError, LookupError, TypeError):
+        return raw
+    return json.dumps(told).encode()
+
+
+#: What other programs keep about the columns, and how the new ones are told there.
+_TOLD = {b"huggingface": _features, b"org.apache.spark.sql.parquet.row.metadata": _struct}
 
 
 @contextmanager
@@ -204,6 +226,8 @@ def _writer(
         "use_deprecated_int96_timestamps": any(c.physical_type == "INT96" for c in columns),
     }
     with pq.ParquetWriter(stream, schema, **options) as writer:
+        if not options["store_schema"] and schema.metadata:
+            writer.add_key_value_metadata(schema.metadata)  # Arrow writes it with its own schema alone
         yield writer
 
 

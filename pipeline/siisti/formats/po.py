@@ -172,4 +172,4 @@ def _declared(raw: bytes) -> str | None:
 
 
 _SPLICED = Spliced("po", _cuts, {"": PO})
-FORMAT = Format(_SPLICED.parse, _SPLICED.render, declared=_declared, annotate=annotate)
+FORMAT = Format(_SPLICED.parse, _SPLICED.render, declared=_declared, annotate=annotate, spelt=_SPLICED.spelt)

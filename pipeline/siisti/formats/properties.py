@@ -6,7 +6,7 @@ Older files are Latin-1 and spell all else by number, newer ones UTF-8: a file t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -16,20 +16,23 @@ from siisti.formats.keys import english
 from siisti.formats.lines import MOST, bounded, line_at, lines
 from siisti.formats.literal import Spelling, Token
 from siisti.formats.spliced import Cut, Spliced
+from siisti.types import Segment
 
+#: Where a line goes on in the next, with that one's indentation.
+_ON = r"\\(?:\r\n|\r|\n)[ \t\f]*+"
 _LINE = regex.compile(
-    r"""
+    rf"""
     [ \t\f]*+(?:
         (?:[\#!][^\r\n]*+)?+(?:\r\n|\r|\n|\Z)
-      | (?P<key>(?:[^\\\r\n \t\f=:]|\\(?:\r\n|.))++|(?=[=:]))
-        (?:\\(?:\r\n|\r|\n))*+[ \t\f]*+(?P<sign>[=:])?[ \t\f]*+
+      | (?P<key>(?:[^\\\r\n \t\f=:]|{_ON}|\\.)++|(?=[=:]))
+        (?:[ \t\f]|{_ON})*+(?P<sign>[=:])?(?:[ \t\f]|{_ON})*+
         (?P<value>(?:[^\\\r\n]++|\\(?:\r\n|.))*+)\\?(?:\r\n|\r|\n|\Z)
     )
     """,
     regex.VERBOSE | regex.DOTALL,
 )
 _PIECE = regex.compile(
-    r"(?P<layout>\\(?:\r\n|\r|\n)[ \t\f]*+)|(?P<unit>(?:\\u+\p{Xdigit}{4})+)|\\(?P<one>.)|(?P<quote>'')|.",
+    rf"(?P<layout>{_ON})|(?P<unit>(?:\\u+\p{{Xdigit}}{{4}})+)|\\(?P<one>.)|(?P<quote>'')|.",
     regex.DOTALL,
 )
 _TORN = regex.compile(r"(?:[^\\]++|\\[^u]|\\u++\p{Xdigit}{4})*+\\u(?!u*+\p{Xdigit}{4})", regex.DOTALL)
@@ -118,13 +121,31 @@ def _declared(raw: bytes) -> str | None:
     return None
 
 
-_PLAIN = Spelling(
-    lambda literal: _tokens(literal, message=False),
-    # Two apostrophes in a row would be taken for one.
-    lambda new, literal: _escape(new, literal).replace("''", "'\\u0027"),
-    "\\",
-)
-_MESSAGE = Spelling(
+@dataclass(frozen=True, slots=True)
+class _Value(Spelling):
+    """The spelling of a value, which does not go on in another line where it has no more to say."""
+
+    def write(self, literal: str, segment: Segment) -> str:
+        written = Spelling.write(self, literal, segment)
+        if written == literal:
+            return literal
+        tokens = list(self.tokens(written))
+        while tokens and tokens[-1].text == "":
+            tokens.pop()
+        return "".join(t.raw for t in tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain(_Value):
+    """The spelling of a value that no MessageFormat reads: two apostrophes in a row would be taken for one of its."""
+
+    def write(self, literal: str, segment: Segment) -> str:
+        written = _Value.write(self, literal, segment)
+        return written if "''" in literal else written.replace("''", "'\\u0027")
+
+
+_PLAIN = _Plain(lambda literal: _tokens(literal, message=False), _escape, "\\")
+_MESSAGE = _Value(
     lambda literal: _tokens(literal, message=True),
     lambda new, literal: _escape(new, literal).replace("'", "''"),
     "\\'",
@@ -145,4 +166,4 @@ _SPELLINGS = {
     "message-unsigned": _unsigned(_MESSAGE),
 }
 _SPLICED = Spliced("properties", _cuts, _SPELLINGS)
-FORMAT = Format(_SPLICED.parse, _SPLICED.render, declared=_declared)
+FORMAT = Format(_SPLICED.parse, _SPLICED.render, declared=_declared, spelt=_SPLICED.spelt)

@@ -21,6 +21,7 @@ _DELIMITERS = "\t;,|"
 #: More columns than any table of texts.
 _WIDEST = 10_000
 _OPENS = re.compile(r' *+"')
+_CLOSED = regex.compile(r'[ ]*+"(?:[^"]++|"")*+"(?!")')
 _SEP = regex.compile(r"(?i)sep=(.)(?:\r\n|\n|\r)")
 
 
@@ -133,6 +134,15 @@ def _rows(content: str, name: str, start: int, delimiter: str) -> Iterator[Row]:
             yield Row(cells, end)
 
 
+def _runs_on(content: str, at: int, end: int) -> bool:
+    """Tell whether a cell begins with a quotation mark whose fellow, if it has one, is not in the cell: it would be
+    another as soon as a mark is written further down.
+    """
+    if not _OPENS.match(content, at, end):
+        return False
+    return content[at] == '"' or _CLOSED.match(content, at, end) is None
+
+
 def _cells(content: str, name: str, at: int, delimiter: str) -> tuple[tuple[Cell, ...], int]:
     quoted, plain = _patterns(delimiter)
     cells: list[Cell] = []
@@ -145,7 +155,7 @@ def _cells(content: str, name: str, at: int, delimiter: str) -> tuple[tuple[Cell
         else:
             m = plain.match(content, at, most)
             assert m is not None
-            if m[0].startswith('"') and delimiter != "\t":
+            if delimiter != "\t" and _runs_on(content, at, m.end()):
                 place = line_at(content, name, at)
                 raise InputError(
                     f"{place}: a quotation mark that does not close where the cell ends; double it to keep it"

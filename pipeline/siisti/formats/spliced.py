@@ -43,13 +43,16 @@ class Spliced:
     """A format whose files are read by position: ``cuts`` finds the literals, in order and apart.
 
     ``spellings`` says how each is spelt, ``references`` that a character which the file's encoding lacks is written
-    as ``&#8211;``. Raises InputError, with the line, for content it cannot read.
+    as ``&#8211;``, ``targets`` that the texts stand beside their sources and none may become empty, ``emptied`` what
+    goes with a literal that says nothing any more. Raises InputError, with the line, for content it cannot read.
     """
 
     name: str
     cuts: Callable[..., Iterable[Cut]]
     spellings: Spellings
     references: bool = False
+    targets: bool = False
+    emptied: Callable[[list[str], Iterable[int]], None] | None = None
 
     def parse(self, content: str, name: str, **options: object) -> Document:
         """Read the content into a document whose segments are the literals that hold any text."""
@@ -59,8 +62,8 @@ class Spliced:
         at = 0
         seen: Counter[str] = Counter()
         for cut in self.cuts(content, name, **options):
-            if cut.end - cut.start > LONGEST:
-                continue
+            if cut.end - cut.start > LONGEST or cut.start < at:
+                continue  # no text; or one within another, as where elements nest that never do
             literal = content[cut.start : cut.end]
             text, marks = self.spellings[cut.spelling].read(literal)
             if not text.strip():
@@ -75,16 +78,25 @@ class Spliced:
         meta = {"spellings": " ".join(kinds)} if any(kinds) else {}
         if self.references:
             meta["references"] = "yes"
+        if self.targets:
+            meta["targets"] = "yes"
         return Document(self.name, tuple(segments), (*skeleton, content[at:]), MappingProxyType(meta))
 
     def render(self, document: Document) -> str:
         """Write the content back. A literal whose segment did not change is the one that was read."""
+        parts = self.parts(document)
+        if self.emptied:
+            self.emptied(parts, (2 * n + 1 for n, s in enumerate(document.segments) if not s.text))
+        return "".join(parts)
+
+    def parts(self, document: Document) -> list[str]:
+        """Return the content in pieces as the skeleton has it, with every literal as it is now."""
         kinds = _kinds(document)
         parts: list[str] = []
         for n, segment in enumerate(document.segments):
             gap, literal = document.skeleton[2 * n : 2 * n + 2]
             parts += gap, self.spellings[kinds[n]].write(literal, segment)
-        return "".join([*parts, document.skeleton[-1]])
+        return [*parts, document.skeleton[-1]]
 
     def spelt(self, document: Document, n: int) -> Spelt:
         """Return how the literal of the nth segment is spelt."""

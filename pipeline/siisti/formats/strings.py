@@ -21,6 +21,7 @@ _PIECE = regex.compile(
     """,
     regex.VERBOSE | regex.DOTALL,
 )
+_TORN = regex.compile(r"(?:[^\\]++|\\[uU]\p{Xdigit}{4}|\\[^uU])*+\\[uU](?!\p{Xdigit}{4})", regex.DOTALL)
 
 
 def _cuts(content: str, name: str) -> Iterator[Cut]:
@@ -38,6 +39,8 @@ def _cuts(content: str, name: str) -> Iterator[Cut]:
             continue
         start, end = m.start("value") + 1, m.end("value") - 1
         bounded(content, name, start, end)
+        if _TORN.match(content, start, end):
+            continue  # \\u without its digits would take the letters after it, whatever is written there
         key, _ = APPLE.read(m["key"].strip('"'))
         seen[key] = seen.get(key, 0) + 1
         label = key if seen[key] == 1 else f"{key}#{seen[key]}"
@@ -45,4 +48,4 @@ def _cuts(content: str, name: str) -> Iterator[Cut]:
 
 
 _SPLICED = Spliced("strings", _cuts, {"": APPLE})
-FORMAT = Format(_SPLICED.parse, _SPLICED.render)
+FORMAT = Format(_SPLICED.parse, _SPLICED.render, spelt=_SPLICED.spelt)

@@ -1,5 +1,9 @@
 """XLIFF 1.2, 2.0 and 2.1: the English targets of translation units.
 
+Where a ``file`` was made from a document (its ``original`` is a page, a text, a word processor's file), its targets are
+read together, as the page they come from: who somebody is was said further up. Strings of a program, and more targets
+than an article has, are each a text of its own.
+
 The source goes along, without its inline codes. Left as they are: what nobody is to translate (``translate="no"``, on
 the unit or any element about it), what is finished (``approved``, the states ``final`` and ``signed-off``) or locked,
 ``ignorable`` parts, proposals, and files within the document whose target language is not English.
@@ -7,8 +11,11 @@ the unit or any element about it), what is finished (``approved``, the states ``
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+
+import regex
 
 from siisti.errors import InputError
 from siisti.formats import Format
@@ -23,6 +30,9 @@ _CODES = Codes(
     holes=("x", "ph", "g", "pc"),
 )
 SPELLINGS = {"": spelling(_CODES), "preserve": spelling(_CODES, folded=False)}
+#: What pages and texts are called, and how many targets an article has at most.
+_PAGE = regex.compile(r"(?i)\.(?:x?html?|md|markdown|txt|docx?|odt|rtf|pdf|epub|indd|idml|pptx?)$")
+_MOST = 400
 _FINISHED = ("final", "signed-off")
 
 
@@ -37,6 +47,14 @@ class Target:
     target: Element
     source: Element | None
     mid: str = ""
+
+    @property
+    def file(self) -> Element:
+        """The document it belongs to."""
+        element = self.unit
+        while element.parent is not None and element.parent.parent is not None:
+            element = element.parent
+        return element
 
     @property
     def spelling(self) -> str:
@@ -122,9 +140,17 @@ def _segments(unit: Element, unit_name: str, finished: bool) -> Iterator[Target]
 
 
 def _cuts(content: str, name: str, finished: bool = False) -> Iterator[Cut]:
-    for found in targets(content, name, finished=finished):
+    whole = list(targets(content, name, finished=finished))
+    held = Counter(found.file.start for found in whole)
+    for found in whole:
         source = _source(content, found)
-        yield Cut(found.start, found.end, found.id, found.spelling, source, unit=found.id)
+        page = held[found.file.start] <= _MOST and _PAGE.search(_original(found.file)) is not None
+        unit = f"file {found.file.start}" if page else found.id
+        yield Cut(found.start, found.end, found.id, found.spelling, source, unit=unit)
+
+
+def _original(file: Element) -> str:
+    return file.attributes.get("original", "")
 
 
 def _source(content: str, found: Target) -> str | None:
@@ -138,7 +164,7 @@ def _source(content: str, found: Target) -> str | None:
     return plain(SPELLINGS[found.spelling].read(content[start:end])[0]) or None
 
 
-SPLICED = Spliced("xliff", _cuts, SPELLINGS, references=True)
+SPLICED = Spliced("xliff", _cuts, SPELLINGS, references=True, targets=True)
 
 
 def _annotate(document: Document, findings: Sequence[Finding]) -> str:

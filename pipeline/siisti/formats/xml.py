@@ -23,7 +23,7 @@ _DEEPEST = 200
 _DECLARED = regex.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.-]+)["']""")
 _SPECIAL = (
     r"(?P<mark><!\[CDATA\[|\]\]>|<!--.*?-->|<\?.*?\?>|</?[\p{L}_](?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>)"
-    r"|&(?:\#x(?P<hex>[0-9a-fA-F]{1,6})|\#(?P<dec>\d{1,7})|(?P<name>\w{1,32}));"
+    r"|&(?:\#x(?P<hex>[0-9a-fA-F]{1,6})|\#(?P<dec>\d{1,7})|(?P<name>[\p{L}_:][\w:.-]{0,100}+));"
 )
 _SPELT = regex.compile(_SPECIAL, regex.DOTALL)
 _TOKEN = regex.compile(_SPECIAL + r"|(?P<plain>[^<&\]]++)|.", regex.DOTALL)
