@@ -64,9 +64,14 @@ def check(raw: bytes, rng: random.Random) -> str:
 
 
 def _same(path: Path, target: Path, text: str, new: list[str | None]) -> str:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    before, after = pq.read_table(path), pq.read_table(target)
+    try:
+        before = pq.read_table(path)
+    except (pa.ArrowException, OSError):
+        return "strange"  # Arrow's other reader makes nothing of it
+    after = pq.read_table(target)
     assert after.schema.equals(before.schema, check_metadata=True), "another schema"
     places = iter(new)
     said = [old if old is None else (fresh if (fresh := next(places)) is not None else old)
