@@ -41,7 +41,7 @@ class Rate:
         >>> Rate.of(10, 20_000)
         Rate(value=0.5, low=0.239, high=0.92)
         >>> Rate.of(0, 20_000).high
-        0.186
+        0.183
         """
         thousands, k = max(words, 1) / 1000, events / clusters
         low = k * (1 - 1 / (9 * k) - 1.96 / (3 * sqrt(k))) ** 3 if k else 0.0
