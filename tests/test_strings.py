@@ -132,6 +132,8 @@ XHTML = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><content type="xhtml">
 EDITED = [
     # format, what the file holds, what its first text becomes, what is written
     ("properties", "a = x\\\r#\n  b", "x", "a = x\n  b"),
+    ("properties", 'a "= x', "= x", "a \\= x"),
+    ("properties", 'a = "= x', "= x", "a = = x"),
     ("properties", "a = it's '", "it's ''", "a = it's '\\u0027"),
     ("properties", "a = 'x' {0}", "''x' {0}", "a = '''x' {0}"),
     ("properties", "a = ''x {0}", "'y {0}", "a = ''y {0}"),

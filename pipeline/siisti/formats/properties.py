@@ -37,6 +37,7 @@ _PIECE = regex.compile(
 )
 _TORN = regex.compile(r"(?:[^\\]++|\\[^u]|\\u++\p{Xdigit}{4})*+\\u(?!u*+\p{Xdigit}{4})", regex.DOTALL)
 _SIGN = regex.compile("[=:]")
+_LEAD = regex.compile(r"^([ \t\f]*+)([=:])")
 _UNIT = regex.compile(r"\\u+(\p{Xdigit}{4})")
 _SAID = {"n": "\n", "t": "\t", "r": "\r", "f": "\f"}
 _SPELT = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\f": "\\f", "\\": "\\\\"}
@@ -123,7 +124,11 @@ def _declared(raw: bytes) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Value(Spelling):
-    """The spelling of a value, which does not go on in another line where it has no more to say."""
+    """The spelling of a value, which does not go on in another line where it has no more to say. Where no sign stands
+    before it (``signed``), one that comes to stand at its start must not be taken for the one between key and value.
+    """
+
+    signed: bool = True
 
     def write(self, literal: str, segment: Segment) -> str:
         written = Spelling.write(self, literal, segment)
@@ -132,7 +137,8 @@ class _Value(Spelling):
         tokens = list(self.tokens(written))
         while tokens and tokens[-1].text == "":
             tokens.pop()
-        return "".join(t.raw for t in tokens)
+        value = "".join(t.raw for t in tokens)
+        return value if self.signed else _LEAD.sub(r"\1\\\2", value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +158,15 @@ _MESSAGE = _Value(
 )
 
 
-def _unsigned(spelling: Spelling) -> Spelling:
+def _unsigned(spelling: _Value) -> _Value:
     """Return the spelling of a value with white space alone before it, at whose start a sign would be taken for the
     one between key and value.
     """
-    return replace(spelling, escape=lambda new, literal: _SIGN.sub(r"\\\g<0>", spelling.escape(new, literal)))
+    return replace(
+        spelling,
+        escape=lambda new, literal: _SIGN.sub(r"\\\g<0>", spelling.escape(new, literal)),
+        signed=False,
+    )
 
 
 _SPELLINGS = {
