@@ -78,7 +78,7 @@ def counted(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
     if present.isdisjoint(_NUMERALS) and not any(c.isdigit() for c in text):
         return
-    for m in _numbered().finditer(text, timeout=TIMEOUT):
+    for m in list(_numbered().finditer(text, timeout=TIMEOUT)):
         yield Match(Span(*m.span("noun")), plural(m["noun"]))
 
 

@@ -72,7 +72,7 @@ def _scales(page: Page, index: int) -> Iterator[Match]:
     if segment.source is None:
         return
     told: dict[str, set[str]] = defaultdict(set)
-    for m in _SCALED.finditer(segment.source, timeout=_TIMEOUT):
+    for m in list(_SCALED.finditer(segment.source, timeout=_TIMEOUT)):
         scale = next(n for n, _ in _FINNISH_SCALES if m[n])
         for group in ("n", "to", "was"):
             if m[group]:
@@ -87,7 +87,7 @@ def _scales(page: Page, index: int) -> Iterator[Match]:
             # "miljoona dollaria": one of it.
             told["1"].update(name for name, worth in SCALES.items() if q.value == worth)
     known = finnish_numbers(segment.source) if told else frozenset()
-    for m in _SAID.finditer(segment.text, timeout=_TIMEOUT):
+    for m in list(_SAID.finditer(segment.text, timeout=_TIMEOUT)):
         worded = english_number(m["word"].lower()) if m["word"] else None
         amount = _vague(m) or (f"{worded:f}" if worded else "") or _plain(m["n"], finnish=False)
         scales = told.get(amount, set())

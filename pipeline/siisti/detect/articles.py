@@ -28,7 +28,7 @@ def press(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
     if not _ENDS.search(text):
         return
-    for m in _BARE.finditer(text, timeout=TIMEOUT):
+    for m in list(_BARE.finditer(text, timeout=TIMEOUT)):
         if text.startswith(f" after {m['noun']}", m.end()) or text.endswith(m["noun"] + " ", 0, m.start()):
             continue
         before = (*(s.text for s in page.segments[:index]), text[: m.start()])

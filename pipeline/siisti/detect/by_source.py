@@ -103,7 +103,7 @@ def _peoples(page: Page, index: int) -> Iterator[Match]:
             wrong[stem] = wrong[stem + "s"] = stem + "i"
         elif not _NAMED.search(segment.source, max(0, m.start() - 40), m.start()):
             wrong[word] = word[:-1]
-    for m in _TOKEN.finditer(segment.text, timeout=TIMEOUT) if wrong else ():
+    for m in list(_TOKEN.finditer(segment.text, timeout=TIMEOUT)) if wrong else ():
         right = wrong.get(m[0].casefold())
         if right and (m[0][0].isupper() or m[0] in segment.source):
             yield Match(Span(*m.span()), right.capitalize(), evidence=(f"source: {right}",))

@@ -35,7 +35,7 @@ class Name:
 def capitals(text: str) -> Iterator[Name]:
     """Yield the runs of capitals of a text."""
     table = gender_words()
-    for m in _CAPITALS.finditer(text, timeout=0.5):
+    for m in list(_CAPITALS.finditer(text, timeout=0.5)):
         tokens, start = m[0].split(), m.start()
         while tokens and tokens[0] in _stripped():
             start += len(tokens[0]) + 1

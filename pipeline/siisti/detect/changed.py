@@ -220,13 +220,13 @@ def _separators(page: Page, index: int) -> Iterator[Match]:
     if segment.source is None:
         return
     # A decimal comma counts millions or begins with nought; 10,500 may have been carried over from English.
-    for m in _THOUSANDTHS.finditer(segment.text, timeout=_TIMEOUT):
+    for m in list(_THOUSANDTHS.finditer(segment.text, timeout=_TIMEOUT)):
         scaled = regex.search(rf"(?<![\d,.]){m[0]}(?!\d)[ \u00a0](?:milj|mrd|biljoon)", segment.source)
         if (scaled or (m[0][0] == "0" and m[0] in segment.source)) and m[0].replace(
             ",", "."
         ) not in segment.source:
             yield Match(Span(*m.span()), m[0].replace(",", "."), evidence=(f"source: {m[0]}",))
-    for m in _STOPPED.finditer(segment.text, timeout=_TIMEOUT):
+    for m in list(_STOPPED.finditer(segment.text, timeout=_TIMEOUT)):
         spaced = regex.sub(r"\.", "[ \u00a0\u202f]", m[0])
         there = regex.search(rf"(?<![\d.,]){spaced}(?!\d)", segment.source)
         if there:

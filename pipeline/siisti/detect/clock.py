@@ -65,7 +65,7 @@ def _stops(page: Page, index: int) -> Iterator[Match]:
     if page.fact(_british):
         return
     accepted = -10
-    for m in _STOP.finditer(text, timeout=_TIMEOUT):
+    for m in list(_STOP.finditer(text, timeout=_TIMEOUT)):
         after = text[m.end() : m.end() + 40]
         if _UNIT.match(after):
             continue
@@ -112,7 +112,7 @@ _KLO = regex.compile(
 @local
 def _klo(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
-    for m in _KLO.finditer(text, timeout=_TIMEOUT):
+    for m in list(_KLO.finditer(text, timeout=_TIMEOUT)):
         # A stamp in brackets or after a comma or day stands without a preposition; a sentence wants one.
         bare = m["p"] is None and (m.start() == 0 or text[m.start() - 1] in "([" or m["to"] is not None)
         lead = m["p"] or ("" if bare else "at ")
@@ -130,7 +130,7 @@ def _hour() -> regex.Pattern[str]:
 
 @local
 def _hours(page: Page, index: int) -> Iterator[Match]:
-    for m in _hour().finditer(page.segments[index].text, timeout=_TIMEOUT):
+    for m in list(_hour().finditer(page.segments[index].text, timeout=_TIMEOUT)):
         yield Match(Span(*m.span("h")), f"{m['h']}:00")
 
 
@@ -141,7 +141,7 @@ _RESULT = regex.compile(
 
 @local
 def _results(page: Page, index: int) -> Iterator[Match]:
-    for m in _RESULT.finditer(page.segments[index].text, timeout=_TIMEOUT):
+    for m in list(_RESULT.finditer(page.segments[index].text, timeout=_TIMEOUT)):
         hours = f"{m['h']}:" if m["h"] else ""
         yield Match(Span(*m.span()), f"{hours}{m['m']}:{m['s']}.{m['f']}")
 
@@ -153,7 +153,7 @@ _CIVIL = regex.compile(
 
 @local
 def _civil(page: Page, index: int) -> Iterator[Match]:
-    for m in _CIVIL.finditer(page.segments[index].text, timeout=_TIMEOUT):
+    for m in list(_CIVIL.finditer(page.segments[index].text, timeout=_TIMEOUT)):
         if "clock" in m["said"].casefold():
             yield Match(Span(*m.span()), f"{m['h']}:00")
         elif int(m["h"]) < 24:
@@ -168,7 +168,7 @@ _BRACKET = regex.compile(
 @local
 def _brackets(page: Page, index: int) -> Iterator[Match]:
     """Yield "(17-17.30)": hours of which at least one has its minutes, the later after the earlier."""
-    for m in _BRACKET.finditer(page.segments[index].text, timeout=_TIMEOUT):
+    for m in list(_BRACKET.finditer(page.segments[index].text, timeout=_TIMEOUT)):
         first = int(m["a"]) * 60 + int(m["am"] or 0)
         last = int(m["b"]) * 60 + int(m["bm"] or 0)
         written = f"({int(m['a'])}:{m['am'] or '00'}–{int(m['b'])}:{m['bm'] or '00'})"

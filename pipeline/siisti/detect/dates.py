@@ -53,7 +53,7 @@ def _written(page: Page, day: str, month: str, year: str | None) -> str:
 
 def _ranges(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
-    for m in _RANGE.finditer(text, timeout=_TIMEOUT):
+    for m in list(_RANGE.finditer(text, timeout=_TIMEOUT)):
         us = page.fact(_month_first)
         name = words("month")[int(m["m2"]) - 1]
         year = m["y2"] or ""
@@ -69,7 +69,7 @@ def _ranges(page: Page, index: int) -> Iterator[Match]:
 
 
 def _full(page: Page, index: int) -> Iterator[Match]:
-    for m in _FULL.finditer(page.segments[index].text, timeout=_TIMEOUT):
+    for m in list(_FULL.finditer(page.segments[index].text, timeout=_TIMEOUT)):
         yield Match(Span(*m.span()), _written(page, m["d"], m["m"], m["y"]))
 
 
@@ -88,7 +88,7 @@ _PREPOSED = regex.compile(
 
 def _short(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
-    for m in _SHORT.finditer(text, timeout=_TIMEOUT):
+    for m in list(_SHORT.finditer(text, timeout=_TIMEOUT)):
         before, after = text[max(0, m.start() - 80) : m.start()], text[m.end() : m.end() + 12]
         if not m.start() or not _is_date(before, after):
             continue
@@ -151,10 +151,10 @@ def _ordinals(page: Page, index: int) -> Iterator[Match]:
     """Yield "on 5. May" and "September 1. to the event": the month is English, the day still has its stop."""
     text = page.segments[index].text
     first, last = _ordinal()
-    for m in first.finditer(text, timeout=_TIMEOUT):
+    for m in list(first.finditer(text, timeout=_TIMEOUT)):
         days = f"{int(m['d1'])}–{int(m['d2'])}" if m["d1"] else str(int(m["d2"]))
         yield Match(Span(m.start("d1") if m["d1"] else m.start("d2"), m.end()), f"{days} ")
-    for m in last.finditer(text, timeout=_TIMEOUT):
+    for m in list(last.finditer(text, timeout=_TIMEOUT)):
         if m["until"]:
             yield Match(Span(*m.span()), f"until {text[m.start() : m.start('stop')]}")
         else:

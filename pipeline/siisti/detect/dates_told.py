@@ -72,7 +72,7 @@ def _of(m: regex.Match[str]) -> int:
 def _told(source: str) -> tuple[set[int], set[tuple[int, int]]]:
     """Return the months a Finnish text names, and its days of the month as (day, month)."""
     months, days = set(), set()
-    for m in _finnish().finditer(source, timeout=_TIMEOUT):
+    for m in list(_finnish().finditer(source, timeout=_TIMEOUT)):
         month = _of(m)
         months.add(month)
         days |= {(int(m[group]), month) for group in ("d", "after") if m[group]}
@@ -211,7 +211,7 @@ def _last_but_one(page: Page, index: int) -> Iterator[Match]:
 def _doubled(page: Page, index: int) -> Iterator[Match]:
     """Yield the month in figures behind the same month in letters: "Aug. 12.8." needs no Finnish side to be wrong."""
     text = page.segments[index].text
-    for m in _english().finditer(text, timeout=_TIMEOUT):
+    for m in list(_english().finditer(text, timeout=_TIMEOUT)):
         tail = _TAIL.match(text, m.end(f"m{_of(m)}"))
         if tail and int(tail["m"]) == _of(m):
             ends = not text[tail.end() :].strip() and tail["stop"]

@@ -141,7 +141,7 @@ def _filled(wreck: Span, q: Quantity, text: str) -> tuple[Span, str]:
 
 def _without_sign(text: str, source: str, sums: list[Quantity]) -> Iterator[Match]:
     """Yield sums that are right but for what stands in the place of their sign."""
-    for m in _signless().finditer(text, timeout=_TIMEOUT):
+    for m in list(_signless().finditer(text, timeout=_TIMEOUT)):
         value, scale = english_value(m["n"]), next((w for n, w in SCALES.items() if m[n]), Decimal(1))
         right = [q for q in sums if value is not None and q.value == value * scale]
         if right and not any(letters in source for letters in _LETTERED.findall(m["lead"])):
@@ -218,7 +218,7 @@ def _torn(page: Page, index: int) -> Iterator[Match]:
     if segment.source is None:
         return
     sums = {(q.value, q.unit.sign) for q in finnish_quantities(segment.source)}
-    for m in _TORN.finditer(segment.text, timeout=_TIMEOUT):
+    for m in list(_TORN.finditer(segment.text, timeout=_TIMEOUT)):
         value, sign = english_value(m["n"]), {"p": "£", "d": "$"}[m["coin"][0]]
         if value is not None and (value * SCALES[m["scale"]], sign) in sums:
             article = "" if not (m["the"] or m["The"]) else "The " if m.start() == 0 else _article(m["n"])

@@ -71,7 +71,7 @@ def _amount(figure: str, scale: str) -> float:
 def _rates(page: Page, index: int) -> Iterator[Match]:
     """Yield the scale word of a sum that is a thousand times too small for what it is said to be in euros."""
     text = page.segments[index].text
-    for m in _pair().finditer(text, timeout=_TIMEOUT):
+    for m in list(_pair().finditer(text, timeout=_TIMEOUT)):
         money = next(c for c in currencies() if c.forms.fullmatch(m["unit"]))
         other, euros = ("b", "bscale") if m["b"] else ("c", "cscale"), 0.0
         euros = _amount(m[other[0]], m[other[1]])
@@ -104,7 +104,7 @@ _NAMED = regex.compile(
 @local
 def _named(page: Page, index: int) -> Iterator[Match]:
     """Yield "13 billion rubels" and "1.6 trillion juan"."""
-    for m in _NAMED.finditer(page.segments[index].text, timeout=_TIMEOUT):
+    for m in list(_NAMED.finditer(page.segments[index].text, timeout=_TIMEOUT)):
         one = _FOREIGN[m["name"]]
         many = one if one in ("yen", "yuan") else one + "s"
         yield Match(Span(m.start("name"), m.end("plural")), many)
@@ -132,7 +132,7 @@ def _crowns(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
     if _NO_MONEY.search(text):
         return
-    for m in _CROWN.finditer(text, timeout=_TIMEOUT):
+    for m in list(_CROWN.finditer(text, timeout=_TIMEOUT)):
         whose = m["whose"]
         fits = [n for n, near in _CROWNS.items() if whose and regex.search(near, whose)]
         fits = fits or [n for n, near in _CROWNS.items() if not whose and regex.search(near, text)]

@@ -65,7 +65,7 @@ def _english() -> regex.Pattern[str]:
 
 
 def _figures(pattern: regex.Pattern[str], text: str, *, finnish: bool) -> Iterator[Figure]:
-    for m in pattern.finditer(text, timeout=_TIMEOUT):
+    for m in list(pattern.finditer(text, timeout=_TIMEOUT)):
         value = finnish_value(m["n"]) if finnish else english_value(m["n"])
         scale = next((worth for name, worth in SCALES.items() if m[name]), Decimal(1))
         if value is not None:

@@ -83,7 +83,7 @@ def infinitives(page: Page, index: int) -> Iterator[Match]:
     """Yield an infinitive after a verb, adjective or noun that wants a gerund."""
     text = page.segments[index].text
     for joint, pattern in _governed():
-        for m in pattern.finditer(text, timeout=TIMEOUT):
+        for m in list(pattern.finditer(text, timeout=TIMEOUT)):
             yield Match(Span(*m.span("here")), f"{joint} {gerund(m['verb'])}".lstrip())
 
 
@@ -144,7 +144,7 @@ def _participle(gap: str) -> bool:
 def perfects(page: Page, index: int) -> Iterator[Match]:
     """Yield a perfect tense whose clause says when it was: yesterday, last year, in the spring."""
     text = page.segments[index].text
-    for m in _dated().finditer(text, timeout=TIMEOUT):
+    for m in list(_dated().finditer(text, timeout=TIMEOUT)):
         verb, adverb = m["verb"], m["adverb"] or ""
         if verb in _ON and not m["gap"] and text[m.end("verb") :].startswith(" on "):
             continue

@@ -122,7 +122,7 @@ def doubled(page: Page, index: int) -> Iterator[Match]:
             stop = m["gap"].rstrip(" |–-")
             yield Match(Span(m.end("one") + len(stop), m.end() if stop.strip() else m.end("two")), "")
         return
-    for m in _SENTENCE_TWICE.finditer(text, timeout=0.25):
+    for m in list(_SENTENCE_TWICE.finditer(text, timeout=0.25)):
         if len(m["one"].split()) >= _SHORT:
             yield Match(Span(*m.span("two")), "")
 

@@ -69,7 +69,7 @@ def _told(page: Page, index: int) -> Iterator[Match]:
     if not segment.source or _LISTENS.search(segment.source, timeout=TIMEOUT):
         return
     said = _SAYS.search(segment.source, timeout=TIMEOUT)
-    for m in _TELLS_ME.finditer(segment.text, timeout=TIMEOUT) if said else ():
+    for m in list(_TELLS_ME.finditer(segment.text, timeout=TIMEOUT)) if said else ():
         new = "says" if m["verb"] == "tells" else "said"
         yield Match(Span(*m.span()), new, evidence=(f"source: {said[0]}",) if said else ())
 

@@ -42,7 +42,7 @@ _AT = regex.compile(
 def _stretches(page: Page, index: int) -> Iterator[Match]:
     """Yield "on Friday at 11-13": two hours, the later behind, and a day or an event in the sentence."""
     text = page.segments[index].text
-    for m in _AT.finditer(text, timeout=_TIMEOUT):
+    for m in list(_AT.finditer(text, timeout=_TIMEOUT)):
         first = int(m["a"]) * 60 + int(m["am"] or 0)
         last = int(m["b"]) * 60 + int(m["bm"] or 0)
         sentence = _sentence(text, m.start(), m.end())
@@ -75,7 +75,7 @@ _HALF = regex.compile(
 def _half(page: Page, index: int) -> Iterator[Match]:
     """Yield the hour in "from 9.30 to 14" that lacks its minutes; the stop of the other is mended elsewhere."""
     text = page.segments[index].text
-    for m in _HALF.finditer(text, timeout=_TIMEOUT):
+    for m in list(_HALF.finditer(text, timeout=_TIMEOUT)):
         sentence = _sentence(text, m.start(), m.end())
         if m["mark"] == ":" or (_days().search(sentence) and not _SCORE.search(sentence)):
             if m["mark"] == ".":
@@ -107,7 +107,7 @@ def _hockey(page: Page) -> bool:
 def _goals(page: Page, index: int) -> Iterator[Match]:
     """Yield the stop in "the opening goal after just 2.14", on a page about a game that is timed so."""
     text = page.segments[index].text
-    for m in _GOAL.finditer(text, timeout=_TIMEOUT):
+    for m in list(_GOAL.finditer(text, timeout=_TIMEOUT)):
         sentence = _sentence(text, m.start(), m.end())
         if _SCORING.search(sentence) and not _PRICED.search(sentence) and page.fact(_hockey):
             yield Match(Span(*m.span("stop")), ":")
@@ -130,7 +130,7 @@ _FAST = regex.compile(
 def _runs(page: Page, index: int) -> Iterator[Match]:
     """Yield "a time of 3.57.40": minutes, seconds and hundredths, or on long courses hours, minutes, seconds."""
     text = page.segments[index].text
-    for m in _RUN.finditer(text, timeout=_TIMEOUT):
+    for m in list(_RUN.finditer(text, timeout=_TIMEOUT)):
         if not _TIMED.search(text[max(0, m.start() - 50) : m.start()]):
             continue
         sentence = _sentence(text, m.start(), m.end())
@@ -159,11 +159,11 @@ def _told(page: Page, index: int) -> Iterator[Match]:
     segment = page.segments[index]
     if segment.source is None:
         return
-    for m in _BARE.finditer(segment.text, timeout=_TIMEOUT):
+    for m in list(_BARE.finditer(segment.text, timeout=_TIMEOUT)):
         h = int(m["h"])
         if regex.search(rf"(?i)\b(?:klo|kello)\s{h}(?![\d.:–-]\d|\d|\s?[–-])", segment.source):
             yield Match(Span(*m.span("h")), f"{h}:00")
-    for m in _STRETCH.finditer(segment.text, timeout=_TIMEOUT):
+    for m in list(_STRETCH.finditer(segment.text, timeout=_TIMEOUT)):
         stretch = rf"(?i)\b(?:klo|kello)\s{m['a']}\s?[–-]\s?{m['b']}(?![\d.:]\d|\d)"
         if regex.search(stretch, segment.source):
             yield Match(Span(*m.span()), f"{m['a']}:00–{m['b']}:00")

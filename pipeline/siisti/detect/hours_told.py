@@ -59,14 +59,14 @@ def _told(source: str) -> Iterator[Hour]:
     morning, evening = bool(_MORNING.search(source)), bool(_EVENING.search(source))
     if _OTHER.search(source):
         morning = evening = False
-    for m in _CLOCK.finditer(source, timeout=_TIMEOUT):
+    for m in list(_CLOCK.finditer(source, timeout=_TIMEOUT)):
         for group in ("a", "b"):
             if m[group]:
                 h, _, minutes = m[group].replace(":", ".").partition(".")
                 # 9.30, and 9–14, count to twenty-four.
                 day = bool(minutes) or bool(m["b"] and _hour(m["b"]) > 12)
                 yield from _hours(int(h), int(minutes or 0), morning or (day and not evening), evening)
-    for m in _WORD.finditer(source, timeout=_TIMEOUT):
+    for m in list(_WORD.finditer(source, timeout=_TIMEOUT)):
         number = finnish_number(m["n"])
         counted = m["clock"] or m["part"] or m["n"].lower().endswith(("lta", "ltä", "ltatoista", "ltätoista"))
         if counted and number is not None and 1 <= number <= 12 and number == int(number):

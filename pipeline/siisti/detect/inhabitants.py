@@ -66,7 +66,7 @@ def _word() -> regex.Pattern[str]:
 @local
 def _inhabitant(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
-    for m in _word().finditer(text, timeout=TIMEOUT):
+    for m in list(_word().finditer(text, timeout=TIMEOUT)):
         word = m["word"]
         town, many = inhabitants().get(word), bool(m["many"])
         if town is None:

@@ -141,7 +141,7 @@ def _apostrophe() -> regex.Pattern[str]:
 
 
 def _apostrophes(text: str) -> Iterator[Match]:
-    for m in _apostrophe().finditer(text, timeout=TIMEOUT):
+    for m in list(_apostrophe().finditer(text, timeout=TIMEOUT)):
         place = Place(text, Span(*m.span()))
         if place.following[:1].isupper() or (m["end"] == "n" and m["name"] in context("and")):
             continue
@@ -170,7 +170,7 @@ def _colon() -> regex.Pattern[str]:
 
 
 def _colons(text: str) -> Iterator[Match]:
-    for m in _colon().finditer(text, timeout=TIMEOUT):
+    for m in list(_colon().finditer(text, timeout=TIMEOUT)):
         place = Place(text, Span(*m.span()))
         if (len(m["name"]) == 1 and not place.previous[:1].isupper()) or place.following[:1].isupper():
             continue

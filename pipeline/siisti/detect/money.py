@@ -37,9 +37,9 @@ def _release(page: Page) -> bool:
 def _codes(page: Page, index: int) -> Iterator[Match]:
     """Yield "EUR 13 million" and "EUR 800 to 900", except in a release and beside other currencies' codes."""
     text = page.segments[index].text
-    for m in _DOUBLED.finditer(text, timeout=_TIMEOUT):
+    for m in list(_DOUBLED.finditer(text, timeout=_TIMEOUT)):
         yield Match(Span(*m.span()), "US$")
-    for m in _CODE.finditer(text, timeout=_TIMEOUT):
+    for m in list(_CODE.finditer(text, timeout=_TIMEOUT)):
         if page.fact(_release) or _OTHERS.search(text):
             return
         sign = _SIGN[m["code"]]
@@ -67,7 +67,7 @@ _TRAIL = regex.compile(
 def _trailing(page: Page, index: int) -> Iterator[Match]:
     """Yield "500 €" and "3.5 million €"; not where the sign also stands first, or in a table of prices."""
     text = page.segments[index].text
-    for m in _TRAIL.finditer(text, timeout=_TIMEOUT):
+    for m in list(_TRAIL.finditer(text, timeout=_TIMEOUT)):
         short = m["scale"] in ("M", "m")
         if short or (text[: m.start()].strip() and len(text.split()) > 6):
             scale = " million" if short else f" {m['scale'].strip()}" if m["scale"] else ""
@@ -84,7 +84,7 @@ _SHORTS = regex.compile(
 @local
 def _short(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
-    for m in _SHORTS.finditer(text, timeout=_TIMEOUT):
+    for m in list(_SHORTS.finditer(text, timeout=_TIMEOUT)):
         gap = "" if text[m.start() - 1].isspace() else " "
         rest = text[m.end() :].lstrip("\"'”’)")
         ends = bool(m["stop"]) and (not rest or bool(regex.match(r"\s+\p{Lu}", rest)))
@@ -101,7 +101,7 @@ _NAMED = {"e": "€", "d": "$", "p": "£"}
 
 @local
 def _split(page: Page, index: int) -> Iterator[Match]:
-    for m in _SPLIT.finditer(page.segments[index].text, timeout=_TIMEOUT):
+    for m in list(_SPLIT.finditer(page.segments[index].text, timeout=_TIMEOUT)):
         yield Match(Span(*m.span()), f"{_NAMED[m['unit'][0]]}{m['a']} {m['scale']}{m['of'] or ''}")
 
 

@@ -147,7 +147,7 @@ def _doubled(page: Page, index: int) -> Iterator[Match]:
     """Yield the second negation of an English clause where the source has a single one."""
     segment = page.segments[index]
     if segment.source and len(_FINNISH.findall(segment.source, timeout=TIMEOUT)) == 1:
-        for m in _DOUBLED.finditer(segment.text, timeout=TIMEOUT):
+        for m in list(_DOUBLED.finditer(segment.text, timeout=TIMEOUT)):
             yield Match(Span(*m.span("here")), None, evidence=("source: one negation",))
 
 

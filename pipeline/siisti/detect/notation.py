@@ -28,7 +28,7 @@ def _weekdays(page: Page, index: int) -> Iterator[Match]:
     ranges = [m for m in _SPAN_OF_DAYS.finditer(text, timeout=_TIMEOUT) if _order(m)]
     for m in ranges:
         yield Match(Span(*m.span()), f"{_DAYS[m['a'].lower()]}{m['dash']}{_DAYS[m['b'].lower()]}")
-    for m in _DAY.finditer(text, timeout=_TIMEOUT):
+    for m in list(_DAY.finditer(text, timeout=_TIMEOUT)):
         sure = m["a"].lower() in ("ma", "ke", "pe") or bool(ranges)
         if sure and (m["a"].lower() != "to" or regex.search(r"(?:^|[,;(])\s*$", text[: m.start()])):
             yield Match(Span(*m.span()), _DAYS[m["a"].lower()])
@@ -70,7 +70,7 @@ def _poll(page: Page) -> bool:
 def _polls(page: Page, index: int) -> Iterator[Match]:
     if not page.fact(_poll):
         return
-    for m in _ROW.finditer(page.segments[index].text, timeout=_TIMEOUT):
+    for m in list(_ROW.finditer(page.segments[index].text, timeout=_TIMEOUT)):
         new = _PARTIES[m["party"].lower()]
         if new.lower() != m["party"].lower():
             yield Match(Span(*m.span()), new)

@@ -45,7 +45,7 @@ def look(page: Page, index: int) -> Iterator[Match]:
     """Yield the pairs of ministers whose countries call them differently."""
     text = page.segments[index].text
     for pattern, codes in zip(_patterns(), (_of_land, _of_nation), strict=True):
-        for found in pattern.finditer(text, timeout=1):
+        for found in list(pattern.finditer(text, timeout=1)):
             span = Span(*found.span())
             pair = [codes(found[group]) for group in ("one", "two")]
             titles = [_title(code, _OFFICES[found["office"].lower()]) for code in pair]

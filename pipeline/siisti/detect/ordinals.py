@@ -37,9 +37,9 @@ def _nth(number: str) -> str:
 def _stops(page: Page, index: int) -> Iterator[Match]:
     """Yield "the 2. place" and "the 3.–5. grades"; a number that ends its sentence has a capital behind it."""
     text = page.segments[index].text
-    for m in _RANGE.finditer(text, timeout=_TIMEOUT):
+    for m in list(_RANGE.finditer(text, timeout=_TIMEOUT)):
         yield Match(Span(*m.span()), f"{_nth(m['a'])}{m['dash']}{_nth(m['b'])}")
-    for m in _STOP.finditer(text, timeout=_TIMEOUT):
+    for m in list(_STOP.finditer(text, timeout=_TIMEOUT)):
         group = "n" if m["n"] else "k"
         yield Match(Span(m.start(group), m.end(group) + 1), _nth(m[group]))
 
@@ -47,7 +47,7 @@ def _stops(page: Page, index: int) -> Iterator[Match]:
 @local
 def _endings(page: Page, index: int) -> Iterator[Match]:
     """Yield "the 17:s of the season"; 12:n and the like count nothing off, and lose the ending elsewhere."""
-    for m in _ENDING.finditer(page.segments[index].text, timeout=_TIMEOUT):
+    for m in list(_ENDING.finditer(page.segments[index].text, timeout=_TIMEOUT)):
         yield Match(Span(*m.span()), _nth(m["n"]))
 
 

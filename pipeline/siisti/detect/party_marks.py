@@ -68,7 +68,7 @@ def _marks(page: Page, index: int) -> Iterator[Match]:
     if not marked:
         return
     sure = {m["mark"].casefold() for m in marked} - {"vas", "r", "sin"} or _POLITICS.search(segment.source)
-    for m in _BRACKET.finditer(segment.text, timeout=TIMEOUT):
+    for m in list(_BRACKET.finditer(segment.text, timeout=TIMEOUT)):
         theirs = [s for s in marked if _same(s["name"], m["name"])]
         if len({s["mark"].casefold() for s in theirs}) != 1:
             continue

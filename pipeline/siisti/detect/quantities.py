@@ -127,7 +127,7 @@ def finnish_quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def _read_finnish(text: str) -> Iterator[Quantity]:
-    for m in _finnish().finditer(text, timeout=_TIMEOUT):
+    for m in list(_finnish().finditer(text, timeout=_TIMEOUT)):
         if any(m[group] and m[group].startswith("00") for group in ("a", "b")):
             continue
         unit = next(_table()[i][0] for i in range(len(_table())) if m[f"u{i}"])
@@ -211,7 +211,7 @@ def english_quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def _read_named(text: str) -> Iterator[Quantity]:
-    for m in _english().finditer(text, timeout=_TIMEOUT):
+    for m in list(_english().finditer(text, timeout=_TIMEOUT)):
         unit = _named(m)
         # "twice a day", "a per cent": no figure.
         figure = m["a"].lower() not in ("a", "an", "one") or unit.dimension not in ("time", "money", "share")
@@ -227,7 +227,7 @@ def _named(m: regex.Match[str]) -> Unit:
 
 
 def _read_signed(text: str) -> Iterator[Quantity]:
-    for m in _signed().finditer(text, timeout=_TIMEOUT):
+    for m in list(_signed().finditer(text, timeout=_TIMEOUT)):
         sign = CODES.get(m["name"].upper(), m["name"][-1])
         unit = next(unit for unit, _, _ in _table() if unit.sign == sign)
         yield from _quantities(m, unit, half=False)

@@ -64,7 +64,7 @@ def doubles(page: Page, index: int) -> Iterator[Match]:
         return
     text = page.segments[index].text
     for pattern in _DOUBLED:
-        for m in pattern.finditer(text, timeout=TIMEOUT):
+        for m in list(pattern.finditer(text, timeout=TIMEOUT)):
             if not excepted(text, Span(*m.span()), _ON_PURPOSE):
                 yield Match(Span(*m.span("here")), "")
 

@@ -75,7 +75,7 @@ def _look(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
     if _plurals().keys().isdisjoint(page.vocabulary[index]) or not _JOINED.search(text):
         return
-    for m in _group().finditer(text, timeout=0.25):
+    for m in list(_group().finditer(text, timeout=0.25)):
         singular = keep_case(m["noun"], _plurals()[m["noun"].casefold()])
         # "the players", "two players", "both players" announce several; so does a list of three names.
         if regex.search(
@@ -125,9 +125,9 @@ def _roles(page: Page) -> dict[str, list[str]]:
     """Return for each surname of the page the role nouns it is called by, in the singular."""
     found: dict[str, list[str]] = {}
     for segment in page.segments:
-        for m in _before().finditer(segment.text, timeout=0.5):
+        for m in list(_before().finditer(segment.text, timeout=0.5)):
             found.setdefault(_surname(m["name"]), []).append(m["noun"].casefold())
-        for m in _after().finditer(segment.text, timeout=0.5):
+        for m in list(_after().finditer(segment.text, timeout=0.5)):
             found.setdefault(_surname(m["name"]), []).append(m["noun"].casefold())
     return found
 

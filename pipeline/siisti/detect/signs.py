@@ -36,7 +36,7 @@ def _lost(page: Page, index: int) -> Iterator[Match]:
     below = {finnish_value(m["n"]): m for m in _BELOW.finditer(segment.source, timeout=_TIMEOUT)}
     if not below or _SAID.search(segment.text):
         return
-    for m in _PLAIN.finditer(segment.text, timeout=_TIMEOUT):
+    for m in list(_PLAIN.finditer(segment.text, timeout=_TIMEOUT)):
         told = below.get(english_value(m["n"]))
         if told is None or m["sign"] or segment.source.count(told["n"]) > 1:
             continue

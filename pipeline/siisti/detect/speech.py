@@ -111,7 +111,7 @@ _AGE = regex.compile(r",\s\d{1,3}$")
 def _attribution(text: str, start: int) -> regex.Match[str] | None:
     """Return the first attribution: the comma nearest before who says it, since what is said has commas too."""
     found: regex.Match[str] | None = None
-    for m in _said().finditer(text, start, overlapped=True, timeout=_TIMEOUT):
+    for m in list(_said().finditer(text, start, overlapped=True, timeout=_TIMEOUT)):
         if found and m.end() != found.end():
             break
         if not (found and _AGE.search(text, 0, m.start("comma"))):

@@ -167,7 +167,7 @@ def _weekends(page: Page, index: int) -> Iterator[Match]:
     segment = page.segments[index]
     if segment.source is None or "viikonvaih" not in segment.source or "weekend" in segment.text:
         return
-    for m in _TURN.finditer(segment.text, timeout=_TIMEOUT):
+    for m in list(_TURN.finditer(segment.text, timeout=_TIMEOUT)):
         new = "next weekend" if "next" in m[0] else "over the weekend"
         yield Match(Span(*m.span()), new[0].upper() + new[1:] if m[0][0].isupper() else new)
 

@@ -94,7 +94,7 @@ def _translated(page: Page, index: int) -> Iterator[Match]:
             if row.literal not in text and not row.literal.startswith("the "):
                 continue
             pattern = _spelt(row.literal)
-            for m in regex.finditer(pattern, text, timeout=TIMEOUT):
+            for m in list(regex.finditer(pattern, text, timeout=TIMEOUT)):
                 place = Place(text, Span(*m.span()))
                 found = _by_source(finnish, place, row) or _JUDGES[row.kind](page, place, row)
                 if found and not any(found.span.overlaps(s) for s in done):

@@ -64,7 +64,7 @@ def eastern(page: Page) -> bool:
 def _transliteration(page: Page, index: int) -> Iterator[Match]:
     text = page.segments[index].text
     shut: tuple[Span, ...] | None = None
-    for m in _word().finditer(text, timeout=TIMEOUT):
+    for m in list(_word().finditer(text, timeout=TIMEOUT)):
         found = _by_table(page, text, m) or _by_letters(page, m)
         if found is None:
             continue
@@ -183,7 +183,7 @@ def _spellings(page: Page) -> dict[str, str]:
     given: defaultdict[str, set[str]] = defaultdict(set)
     for segment in page.segments:
         before = ""
-        for m in _word().finditer(segment.text, timeout=TIMEOUT):
+        for m in list(_word().finditer(segment.text, timeout=TIMEOUT)):
             if len(m[0]) >= 6 and "-" not in m[0] and not m[0].isupper():
                 counts[m[0]] += 1
                 if before and segment.text[: m.start()].endswith(before + " "):
@@ -225,7 +225,7 @@ def _two_spellings(page: Page, index: int) -> Iterator[Match]:
     found = page.fact(_spellings)
     if not found:
         return
-    for m in _word().finditer(page.segments[index].text, timeout=TIMEOUT):
+    for m in list(_word().finditer(page.segments[index].text, timeout=TIMEOUT)):
         if m[0] in found:
             dots = _plain(found[m[0]]) == m[0]
             said = f"document: {found[m[0]]}" + ("" if dots else " in more places")

@@ -161,7 +161,7 @@ def _left(page: Page, index: int) -> Iterator[Match]:
         for m in regex.finditer(rf"(?<!\w){regex.escape(phrase)}(?!\w)", text):
             taken.append(Span(*m.span()))
             yield Match(taken[-1], glossary()[phrase][0].english, evidence=(f"table: {phrase}",))
-    for m in _word().finditer(text, timeout=TIMEOUT):
+    for m in list(_word().finditer(text, timeout=TIMEOUT)):
         span = Span(*m.span())
         found = glossary().get(m[0].lower())
         if found is None or any(span.overlaps(s) for s in (*closed, *taken)) or _named(page, text, span):
@@ -248,7 +248,7 @@ def _finnish(page: Page, index: int) -> Iterator[Match]:
     if not any(len(word) > 5 and looks_finnish(word) for word in page.vocabulary[index]):
         return
     closed: list[Span] | None = None
-    for m in _word().finditer(text, timeout=TIMEOUT):
+    for m in list(_word().finditer(text, timeout=TIMEOUT)):
         if len(m[0]) < 6 or not m[0].islower() or not looks_finnish(m[0]) or m[0] in glossary():
             continue
         closed = _closed(text) if closed is None else closed

@@ -179,7 +179,7 @@ class Heard:
 def _found(patterns: tuple[Pattern, ...], text: str) -> Iterator[tuple[int, regex.Match[str], Span]]:
     """Yield each match with its pattern's number and the part of it that is meant: the group ``here``, or all."""
     for number, pattern in enumerate(patterns):
-        for m in pattern.finditer(text, timeout=TIMEOUT):
+        for m in list(pattern.finditer(text, timeout=TIMEOUT)):
             yield number, m, Span(*(m.span("here") if "here" in pattern.groupindex else m.span()))
 
 

@@ -51,7 +51,7 @@ class Phrases:
             for row in self.table[word]:
                 if any(said.isdisjoint(some) for some in row.needs):
                     continue
-                for m in compiled(row.pattern).finditer(text, timeout=TIMEOUT):
+                for m in list(compiled(row.pattern).finditer(text, timeout=TIMEOUT)):
                     match = None if is_noun(row, m) else self._match(page, index, row, m)
                     if match and (match.span, match.replacement) not in yielded:
                         yielded.add((match.span, match.replacement))

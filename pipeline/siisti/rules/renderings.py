@@ -99,7 +99,7 @@ class Renderings:
             return
         found = dict[Span, Match]()
         for wrong in there:
-            for m in compiled(wrong.pattern).finditer(text, timeout=TIMEOUT):
+            for m in list(compiled(wrong.pattern).finditer(text, timeout=TIMEOUT)):
                 where = Span(*m.span())
                 taken = any(where.overlaps(other) for other in found)
                 if not taken and not is_noun(wrong, m) and not excepted(text, where, self.unless):
