@@ -188,6 +188,17 @@ def test_a_row_group_that_would_fill_the_memory_is_refused(
         list(documents(path))
 
 
+@pytest.mark.parametrize("compliant", [True, False])
+def test_what_is_in_a_list_keeps_its_name(compliant: bool, tmp_path: Path) -> None:
+    before, after = tmp_path / "a.parquet", tmp_path / "b.parquet"
+    table = pa.table({"text": ["a", "b"], "tags": [["x"], ["y", "z"]]})
+    pq.write_table(table, before, use_compliant_nested_type=compliant)
+    rewrite(before, after, lambda rows: (Row("new") for _ in rows))
+    old, new = pq.ParquetFile(before), pq.ParquetFile(after)
+    assert new.schema.column(1).path == f"tags.list.{'element' if compliant else 'item'}"
+    assert new.schema_arrow.equals(old.schema_arrow, check_metadata=True)
+
+
 def test_fields_beside_the_text(tmp_path: Path) -> None:
     path = written(tmp_path, pa.string(), {})
     first, *_ = documents(path, Fields(source="fi", id="id", alternatives=("fi",)))

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from io import RawIOBase
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
@@ -224,11 +225,24 @@ def _writer(
         "version": meta.format_version,
         "store_schema": b"ARROW:schema" in (meta.metadata or {}),
         "use_deprecated_int96_timestamps": any(c.physical_type == "INT96" for c in columns),
+        # Old files call what is in a list "item", and Arrow would call it "element" unless told.
+        "use_compliant_nested_type": not any(
+            _own_element(file.schema.column(n).path) for n in range(meta.num_columns)
+        ),
     }
     with pq.ParquetWriter(stream, schema, **options) as writer:
         if not options["store_schema"] and schema.metadata:
             writer.add_key_value_metadata(schema.metadata)  # Arrow writes it with its own schema alone
         yield writer
+
+
+def _own_element(path: str) -> bool:
+    """Tell whether a column is a list whose parts have another name than the standard's.
+
+    >>> [_own_element(path) for path in ("tags.list.element", "tags.list.item", "text")]
+    [False, True, False]
+    """
+    return any(a == "list" and b != "element" for a, b in pairwise(path.split(".")))
 
 
 def _codec(name: str) -> str:
