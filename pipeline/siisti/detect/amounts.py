@@ -35,8 +35,10 @@ _VAGUE = (
 )
 _SCALED = regex.compile(
     rf"(?:(?P<n>{_FINNISH_NUMBER})(?:\s?[–-]\s?(?P<to>\d[\d \u00a0]*(?:,\d+)?))?"
-    rf"(?:\s\((?P<was>\d[\d \u00a0]*(?:,\d+)?)\))?"
-    rf"|(?:{'|'.join(rf'(?P<{name}>{there})' for name, there, _ in _VAGUE)})\b|\b(?P<word>\p{{L}}+))[ \u00a0-]"
+    rf"(?:\s\((?P<was>\d[\d \u00a0]*(?:,\d+)?)\))?[ \u00a0-]"
+    # Satojatuhansia is one word, and as much hundreds of thousands.
+    rf"|\b(?:{'|'.join(rf'(?P<{name}>{there})' for name, there, _ in _VAGUE)})[ \u00a0-]?"
+    r"|\b(?P<word>\p{L}+)[ \u00a0-])"
     rf"(?P<scale>{'|'.join(f'(?P<{name}>{forms})' for name, forms in _FINNISH_SCALES)})",
     regex.IGNORECASE,
 )
